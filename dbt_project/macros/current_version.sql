@@ -1,0 +1,7 @@
+-- A key may be delivered again: the last delivery, and in it the last row, is the one in force.
+{% macro current_version(key) -%}
+    qualify row_number() over (
+        partition by {{ key | join(', ') }}
+        order by _sequence desc, _row desc
+    ) = 1
+{%- endmacro %}

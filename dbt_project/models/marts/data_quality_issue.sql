@@ -1,0 +1,116 @@
+with mentions as (
+
+    select
+        mention.unified_social_credit_code,
+        mention.source,
+        mention.dataset,
+        max(accounts.sequence) as last_sequence
+    from {{ source('lake', 'registry_mention') }} as mention
+    inner join {{ source('lake', 'accounts') }} as accounts
+        on
+            mention.source = accounts.source
+            and mention.dataset = accounts.dataset
+            and mention._batch = accounts.batch
+    group by mention.unified_social_credit_code, mention.source, mention.dataset
+
+),
+
+rules as (
+
+    select * from {{ source('lake', 'standard_rule') }}
+
+),
+
+-- A permit number starts with the code of its holder, hence the four optional characters at the end.
+rejected as (
+
+    select
+        source,
+        dataset,
+        'reject' as severity,
+        unnest(case when len(rules) > 0 then rules else ['unreadable'] end) as rule,
+        reason_zh,
+        reason_en,
+        columns as column_names,
+        nullif(
+            regexp_extract(
+                payload,
+                '\b([0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10})(?:[0-9]{3}[A-Z])?\b',
+                1
+            ),
+            ''
+        ) as named_code,
+        _batch,
+        _file,
+        _row,
+        _sequence,
+        _received_at
+    from {{ source('lake', 'rejected') }}
+
+),
+
+flagged as (
+
+    select
+        flagged.source,
+        flagged.dataset,
+        'flag' as severity,
+        flagged.rule,
+        rules.message_zh as reason_zh,
+        rules.message_en as reason_en,
+        cast(null as varchar []) as column_names,
+        flagged.unified_social_credit_code as named_code,
+        flagged._batch,
+        flagged._file,
+        flagged._row,
+        flagged._sequence,
+        flagged._received_at
+    from {{ source('lake', 'flagged') }} as flagged
+    left join rules
+        on
+            flagged.source = rules.source
+            and flagged.dataset = rules.dataset
+            and flagged.rule = rules.rule
+
+),
+
+issues as (
+
+    select * from rejected
+    union all
+    select * from flagged
+
+),
+
+enterprises as (
+
+    select unified_social_credit_code from {{ source('lake', 'registry_enterprise') }}
+
+)
+
+-- Eighteen characters may be anything, a citizen's number included: only a registered code is shown.
+select
+    issues.source,
+    issues.dataset,
+    issues._batch,
+    issues._file,
+    issues._row,
+    issues.severity,
+    issues.rule,
+    issues.reason_zh,
+    issues.reason_en,
+    issues.column_names,
+    enterprises.unified_social_credit_code,
+    issues.severity = 'flag'
+    or mentions.last_sequence is null
+    or mentions.last_sequence <= issues._sequence as is_open,
+    issues._received_at as received_at
+from issues
+left join enterprises
+    on issues.named_code = enterprises.unified_social_credit_code
+left join mentions
+    on
+        enterprises.unified_social_credit_code = mentions.unified_social_credit_code
+        and issues.source = mentions.source
+        and issues.dataset = mentions.dataset
+order by issues.source, issues.dataset, issues._sequence, issues._row, issues.severity, issues.rule

@@ -1,0 +1,143 @@
+"""The account of a batch: what was received and what became of it. Writing it commits the batch.
+
+Rows of a batch without an account are invisible to everyone and are replaced by the next run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from ecolake import lake
+from ecolake.errors import EcolakeError
+from ecolake.home import Home
+
+ACCEPTED = "accepted"
+UNREADABLE = "unreadable"
+
+SCHEMA = pl.Schema(
+    {
+        "source": pl.String(),
+        "dataset": pl.String(),
+        "batch": pl.String(),
+        "attempt": pl.Int64(),
+        "sequence": pl.Int64(),
+        "received": pl.Int64(),
+        "accepted": pl.Int64(),
+        "rejected": pl.Int64(),
+        "duplicate": pl.Int64(),
+        "flagged": pl.Int64(),
+        "status": pl.String(),
+        "standard_version": pl.String(),
+        "standard_hash": pl.String(),
+        "notes": pl.List(pl.String()),
+        "rule_counts": pl.List(pl.Struct({"rule": pl.String(), "severity": pl.String(), "rows": pl.Int64()})),
+        "received_at": pl.Datetime("us", "UTC"),
+        "committed_at": pl.Datetime("us", "UTC"),
+        "seconds": pl.Float64(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many rows of a batch failed one check."""
+
+    rule: str
+    severity: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """One batch: `received = accepted + rejected + duplicate`, exactly.
+
+    Attributes:
+        status: `accepted`, or `unreadable` when no file of the batch could be read.
+        flagged: Accepted rows that carry at least one flag.
+        attempt: 1, and one more each time the batch is accepted again.
+        notes: What a person should know: drift, unreadable files.
+    """
+
+    source: str
+    dataset: str
+    batch: str
+    attempt: int
+    sequence: int
+    received: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    flagged: int
+    status: str
+    standard_version: str
+    standard_hash: str
+    notes: tuple[str, ...]
+    rule_counts: tuple[RuleCount, ...]
+    received_at: datetime
+    committed_at: datetime
+    seconds: float
+
+    def __post_init__(self) -> None:
+        """Refuse an account that does not balance: a lost row must never be committed."""
+        if self.received != self.accepted + self.rejected + self.duplicate:
+            raise EcolakeError(
+                "unbalanced_account",
+                f"{self.received} rows received, but {self.accepted} accepted + {self.rejected} rejected "
+                f"+ {self.duplicate} duplicate. This is a defect of Ecolake; nothing was committed.",
+                f"收到 {self.received} 行，但通过 {self.accepted}、退回 {self.rejected}、重复 {self.duplicate}，"
+                "不平衡。这是程序缺陷，未提交。",
+                where=f"{self.source}.{self.dataset} batch {self.batch}",
+            )
+
+    @property
+    def dataset_id(self) -> str:
+        """`<source>.<dataset>`."""
+        return f"{self.source}.{self.dataset}"
+
+    def __add__(self, other: "Account") -> "Account":
+        """Total of two accounts of one dataset, for summaries."""
+        return replace(
+            self,
+            received=self.received + other.received,
+            accepted=self.accepted + other.accepted,
+            rejected=self.rejected + other.rejected,
+            duplicate=self.duplicate + other.duplicate,
+            flagged=self.flagged + other.flagged,
+            seconds=self.seconds + other.seconds,
+            notes=(*self.notes, *other.notes),
+        )
+
+
+def commit(home: Home, accounts: Sequence[Account]) -> None:
+    """Write the accounts in one commit: from here on the batches count."""
+    rows = [{name: _plain(getattr(account, name)) for name in SCHEMA} for account in accounts]
+    lake.append(home, lake.ACCOUNTS, pl.DataFrame(rows, schema=SCHEMA))
+
+
+def current(home: Home) -> pl.LazyFrame:
+    """The latest account of every batch, one row each."""
+    batch = ["source", "dataset", "batch"]
+    return (
+        lake.scan(home, lake.ACCOUNTS, SCHEMA)
+        .sort([*batch, "attempt"])
+        .unique(batch, keep="last", maintain_order=True)
+    )
+
+
+def of_dataset(home: Home, source: str, dataset: str) -> dict[str, Account]:
+    """The current accounts of a dataset, by batch."""
+    rows = current(home).filter(pl.col("source") == source, pl.col("dataset") == dataset).collect()
+    return {row["batch"]: _account(row) for row in rows.iter_rows(named=True)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [vars(part) if isinstance(part, RuleCount) else part for part in value]
+    return value
+
+
+def _account(row: dict[str, object]) -> Account:
+    counts = [RuleCount(**count) for count in row["rule_counts"]]  # type: ignore[attr-defined]
+    return Account(**{**row, "notes": tuple(row["notes"]), "rule_counts": tuple(counts)})  # type: ignore[arg-type]

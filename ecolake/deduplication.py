@@ -1,0 +1,68 @@
+"""Which admissible rows are new, which are known already, and which contradict their own batch.
+
+Per key, in landing order: the same content as before is a duplicate; other content in a later batch is a correction (the
+old version stays readable); other content inside one batch is a conflict, and the later row is rejected.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ecolake.standards.catalogue import Dataset
+from ecolake.standards.model import Text
+
+CONFLICT = "key.conflict"
+MESSAGE = Text(
+    zh="同一批次中主键相同而内容不同，先出现的一行已采用；请核对后只报一行",
+    en="has the key of an earlier row of the same batch but other values; the first was taken: check, and send one row",
+)
+_ORDER = ["_sequence", "_file", "_row"]
+
+
+@dataclass(frozen=True)
+class Deduplicated:
+    """The admissible rows, told apart."""
+
+    accepted: pl.DataFrame
+    duplicates: pl.DataFrame
+    conflicts: pl.DataFrame
+
+
+def deduplicate(rows: pl.DataFrame, known: pl.LazyFrame, dataset: Dataset) -> Deduplicated:
+    """Tell new rows from known ones.
+
+    Args:
+        rows: Admissible rows of one or more batches, as in the accepted table.
+        known: Visible accepted rows of earlier batches.
+        dataset: The standard, for its key.
+    """
+    key = list(dataset.key)
+    said = [name for name, item in dataset.items.items() if not (item.derived or item.arrival)]
+    content = pl.struct(said).hash(seed=0).alias("_content")
+    fresh = rows.with_columns(content).sort(_ORDER, maintain_order=True)
+    first = pl.col("_content").first().over([*key, "_batch"])
+    ordinal = pl.int_range(pl.len()).over([*key, "_batch"])
+    fresh = fresh.with_columns(_ordinal=ordinal, _first=first)
+    candidates = fresh.filter(pl.col("_ordinal") == 0)
+    repeated = fresh.filter(pl.col("_ordinal") > 0)
+
+    earlier = _current(known, fresh.select(key).unique(), key).with_columns(content).select(*key, "_content", _old=True)
+    chain = pl.concat([earlier, candidates.with_columns(_old=pl.lit(False))], how="diagonal")
+    chain = chain.with_columns(_before=pl.col("_content").shift(1).over(key)).filter(pl.col("_old").not_())
+    is_known = pl.col("_content").eq_missing(pl.col("_before")) & pl.col("_before").is_not_null()
+    same = pl.col("_content") == pl.col("_first")
+    return Deduplicated(
+        accepted=chain.filter(is_known.not_()).select(rows.columns),
+        duplicates=pl.concat([chain.filter(is_known).select(rows.columns), repeated.filter(same).select(rows.columns)]),
+        conflicts=repeated.filter(same.not_()).select(rows.columns),
+    )
+
+
+def _current(known: pl.LazyFrame, wanted: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The latest known version of each wanted key."""
+    return (
+        known.join(wanted.lazy(), on=key, how="semi", nulls_equal=True)
+        .sort(_ORDER)
+        .unique(key, keep="last", maintain_order=True)
+        .collect()
+    )

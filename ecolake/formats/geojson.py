@@ -1,0 +1,68 @@
+"""GeoJSON features to a table: a feature's properties, and the two coordinates of its point.
+
+A geometry that is no point has no coordinates here; lines and areas are not read yet.
+"""
+
+from typing import Any
+
+from ecolake.formats.archive import PlainFile
+from ecolake.formats.json import find_records, parse_document
+from ecolake.formats.json_records import AmbiguousObject, Number, Row, set_aside
+from ecolake.formats.json_table import rows_table
+from ecolake.formats.limits import DEFAULT_LIMITS, Limits
+from ecolake.formats.table import Malformed, Table
+from ecolake.standards.source import ReadOptions
+
+LONGITUDE = "geometry.longitude"
+LATITUDE = "geometry.latitude"
+
+
+def read_geojson(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read a FeatureCollection: one row a feature, `_row` its 1-based ordinal.
+
+    Columns are the properties in their order, then `geometry.longitude` and `geometry.latitude`, the numbers
+    as they are written (RFC 7946, section 3.1.1: longitude first).
+
+    Raises:
+        UnreadableError: As `read_json`; `wrong_shape` when there is no list `features`.
+    """
+    document = parse_document(plain, read.encoding, limits)
+    features = find_records(document, read.records or "features", plain.label)
+    rows: list[Row] = []
+    malformed: list[Malformed] = []
+    for number, feature in enumerate(features, start=1):
+        values = _values(feature)
+        if isinstance(values, str):
+            malformed.append(set_aside(number, values, feature, limits))
+        else:
+            rows.append((number, values))
+    return rows_table(_coordinates_last(rows), malformed, plain.label, limits)
+
+
+def _values(feature: Any) -> dict[str, Any] | str:
+    """Return a feature's cells, or the code of its fault."""
+    if not isinstance(feature, dict):
+        return "not_an_object"
+    properties = feature.get("properties") or {}
+    geometry = feature.get("geometry") or {}
+    if any(isinstance(part, AmbiguousObject) for part in (feature, properties, geometry)):
+        return "duplicate_key"
+    if not isinstance(properties, dict) or not isinstance(geometry, dict):
+        return "not_an_object"
+    point = geometry.get("coordinates") if geometry.get("type") == "Point" else None
+    # RFC 7946, section 3.1: empty coordinates may stand for no geometry.
+    if not point:
+        return properties | {LONGITUDE: None, LATITUDE: None}
+    if not isinstance(point, list) or len(point) < 2 or not all(isinstance(x, Number) for x in point[:2]):
+        return "bad_geometry"
+    return properties | {LONGITUDE: point[0], LATITUDE: point[1]}
+
+
+def _coordinates_last(rows: list[Row]) -> list[Row]:
+    """Give the first row every key in order, so that a property first met later still comes before the point."""
+    if not rows:
+        return rows
+    keys = dict.fromkeys(key for _, values in rows for key in values if key not in (LONGITUDE, LATITUDE))
+    number, first = rows[0]
+    ordered = {key: first.get(key) for key in (*keys, LONGITUDE, LATITUDE)}
+    return [(number, ordered), *rows[1:]]

@@ -1,0 +1,225 @@
+"""Gateway logs of HJ 212 frames to data frames.
+
+Only the joining of lines to columns belongs here: what a frame is and says is the business of `ecolake.hj212`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import polars as pl
+import pyarrow as pa
+
+from ecolake.hj212.envelope import Envelope, open_line
+from ecolake.hj212.faults import FrameError, show
+from ecolake.hj212.prefix import read_prefix
+from ecolake.hj212.readings import RawReading
+from ecolake.hj212.segment import Segment, read_segment
+from ecolake.hj212.values import NUMBER
+from ecolake.hj212.vocabulary import Vocabulary, default_vocabulary
+
+LONGEST_LINE: Final = 64 * 1024
+_SHOWN: Final = 1024  # bytes of an overlong line kept as its payload
+_CHUNK: Final = 10_000  # frames held as Python objects at a time
+
+_MOMENT: Final = pl.Datetime("us", "UTC")
+_VALUE: Final = pl.Decimal(20, 6)
+READING: Final[dict[str, pl.DataType]] = {
+    "pollutant_code": pl.String(),
+    "statistic": pl.String(),
+    "value": _VALUE,
+    "unit": pl.String(),
+    "flag": pl.String(),
+    "raw": pl.String(),
+    "sample_time": _MOMENT,
+}
+PARAMETER: Final[dict[str, pl.DataType]] = {"name": pl.String(), "value": pl.String()}
+
+_HEAD: Final[dict[str, pl.DataType]] = {
+    "_row": pl.Int64(),
+    "frame_digest": pl.String(),
+    "gateway_received_at": _MOMENT,
+    "device_address": pl.String(),
+    "qn": pl.String(),
+    "system_code": pl.String(),
+    "command_code": pl.String(),
+    "device_number": pl.String(),
+    "flag": pl.Int64(),
+    "protocol_edition": pl.String(),
+    "packet_count": pl.Int64(),
+    "packet_number": pl.Int64(),
+    "data_time": _MOMENT,
+}
+FRAMES: Final[dict[str, pl.DataType]] = {
+    **_HEAD,
+    "reading_count": pl.Int64(),
+    "unreadable_count": pl.Int64(),
+    "readings": pl.List(pl.Struct(READING)),
+    "parameters": pl.List(pl.Struct(PARAMETER)),
+    "deviations": pl.List(pl.String()),
+}
+REJECTED: Final[dict[str, pl.DataType]] = {
+    "_row": pl.Int64(),
+    "code": pl.String(),
+    "reason_zh": pl.String(),
+    "reason_en": pl.String(),
+    "payload": pl.String(),
+}
+
+
+def read_hj212(path: Path, vocabulary: Vocabulary | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read a gateway's log.
+
+    Args:
+        path: Lines `[prefix ]##…`; blank lines count for the row number and are no frames.
+        vocabulary: Code lists; those of this installation when left out.
+
+    Returns:
+        Frames that the protocol lets through, with the columns `FRAMES`, and frames that it does not, with the
+        columns `REJECTED`, both in the order of the log. `_row` is the number of the line; two frames glued
+        together share it. Whatever the bytes, every frame is in one of the two.
+    """
+    words = vocabulary or default_vocabulary()
+    rejected: list[tuple[int, str, str, str, str]] = []
+    chunks = [_Chunk().finish()]
+    chunk = _Chunk()
+    with path.open("rb") as log:
+        for row, line, size in _lines(log):
+            if size > LONGEST_LINE:
+                rejected.append(_overlong(row, line, size))
+                continue
+            for envelope in open_line(line):
+                try:
+                    chunk.add(row, envelope, _segment(envelope, words))
+                except FrameError as fault:
+                    rejected.append((row, fault.code, fault.zh, fault.en, show(envelope.text)))
+            if len(chunk.heads) >= _CHUNK:
+                chunks.append(chunk.finish())
+                chunk = _Chunk()
+    chunks.append(chunk.finish())
+    return pl.concat(chunks), pl.DataFrame(rejected, schema=REJECTED, orient="row")
+
+
+def _segment(envelope: Envelope, vocabulary: Vocabulary) -> Segment:
+    if envelope.fault is not None:
+        raise envelope.fault
+    return read_segment(envelope.segment or b"", vocabulary)
+
+
+def _lines(log: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
+    """Number, bytes and size of each line that is not blank; of an overlong line only the beginning."""
+    row = 0
+    while line := log.readline(LONGEST_LINE):
+        row += 1
+        size = len(line)
+        if size == LONGEST_LINE and line[-1:] != b"\n":
+            while more := log.readline(LONGEST_LINE):
+                size += len(more)
+                if more[-1:] == b"\n":
+                    break
+        if not line.isspace() or size > LONGEST_LINE:
+            yield row, line, size
+
+
+def _overlong(row: int, line: bytes, size: int) -> tuple[int, str, str, str, str]:
+    fault = FrameError(
+        "malformed",
+        seen_zh=f"一行有 {size} 字节，上限 {LONGEST_LINE} 字节",
+        seen=f"a line of {size} bytes, at most {LONGEST_LINE} are read",
+    )
+    return row, fault.code, fault.zh, fault.en, f"{show(line[:_SHOWN])}…"
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Frames on their way into columns."""
+
+    heads: list[tuple[object, ...]] = field(default_factory=list)
+    readings: list[RawReading] = field(default_factory=list)
+    reading_ends: list[int] = field(default_factory=lambda: [0])
+    parameters: list[tuple[str, str]] = field(default_factory=list)
+    parameter_ends: list[int] = field(default_factory=lambda: [0])
+    deviations: list[list[str]] = field(default_factory=list)
+
+    def add(self, row: int, envelope: Envelope, segment: Segment) -> None:
+        received_at, address, understood = read_prefix(envelope.prefix)
+        deviations = segment.deviations
+        deviations.update(envelope.deviations)
+        if not understood:
+            deviations.add("unreadable_prefix")
+        get = segment.fields.get
+        self.heads.append(
+            (
+                row,
+                sha256(envelope.segment or b"").hexdigest(),
+                received_at,
+                address,
+                get("QN"),
+                get("ST"),
+                get("CN"),
+                get("MN"),
+                segment.flag,
+                segment.edition,
+                segment.packet_count,
+                segment.packet_number,
+                segment.data_time,
+            )
+        )
+        self.readings += segment.readings
+        self.reading_ends.append(len(self.readings))
+        self.parameters += segment.parameters
+        self.parameter_ends.append(len(self.parameters))
+        self.deviations.append(sorted(deviations))
+
+    def finish(self) -> pl.DataFrame:
+        """The chunk as columns."""
+        readings = _nested(_reading_columns(self.readings), self.reading_ends)
+        parameters = pl.DataFrame(self.parameters, schema=PARAMETER, orient="row")
+        head = pl.DataFrame(self.heads, schema=_HEAD, orient="row")
+        return head.with_columns(
+            readings.alias("readings"),
+            _nested(parameters, self.parameter_ends).alias("parameters"),
+            pl.Series("deviations", self.deviations, dtype=pl.List(pl.String)),
+        ).select(
+            *_HEAD,
+            pl.col("readings").list.len().cast(pl.Int64).alias("reading_count"),
+            pl.col("readings")
+            .list.eval(pl.element().struct.field("value").is_null())
+            .list.sum()
+            .cast(pl.Int64)
+            .alias("unreadable_count"),
+            "readings",
+            "parameters",
+            "deviations",
+        )
+
+
+def _reading_columns(readings: list[RawReading]) -> pl.DataFrame:
+    """Readings as the fields of the struct `READING`, in its order."""
+    names = [reading[0] for reading in readings]
+    columns = pl.DataFrame(
+        {
+            "pollutant_code": [name.code for name in names],
+            "statistic": [name.statistic for name in names],
+            "raw": [reading[1] for reading in readings],
+            "unit": [name.unit for name in names],
+            "flag": [reading[2] for reading in readings],
+            "sample_time": [reading[3] for reading in readings],
+        },
+        schema_overrides={name: dtype for name, dtype in READING.items() if name != "value"},
+    )
+    spelled = pl.when(pl.col("raw").str.contains(f"^(?:{NUMBER})$")).then("raw")
+    value = spelled.cast(_VALUE, strict=False).alias("value")
+    return columns.with_columns(value).select(*READING)
+
+
+def _nested(items: pl.DataFrame, ends: list[int]) -> pl.Series:
+    """One list of structs per frame, from the items of all frames and where each frame's end."""
+    values = items.to_struct("items").to_arrow()
+    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), values)
+    nested = pl.from_arrow(lists)
+    if not isinstance(nested, pl.Series):  # a struct array would come back as a frame; a list array never does
+        raise TypeError(type(nested))
+    return nested

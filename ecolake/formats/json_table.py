@@ -1,0 +1,69 @@
+"""Rows of parsed values to columns of text. Work is done a column at a time; only odd columns cost a call a cell."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from ecolake.formats.json_faults import wrong_shape
+from ecolake.formats.json_records import NoTextError, Number, Row, cell_text, flatten, set_aside
+from ecolake.formats.limits import DEFAULT_LIMITS, Limits
+from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
+
+PLAIN_KINDS = {str, Number, type(None)}
+
+
+def records_table(
+    records: Sequence[Any],
+    explode: str | None,
+    label: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Table:
+    """Lay records out as text columns, in the order in which the keys first appear.
+
+    Raises:
+        UnreadableError: `wrong_shape` for more different keys than a table may have columns.
+    """
+    rows, malformed = flatten(records, explode, limits)
+    return rows_table(rows, malformed, label, limits)
+
+
+def rows_table(rows: list[Row], malformed: list[Malformed], label: str, limits: Limits) -> Table:
+    """Lay numbered rows out as text columns; a row with a cell that has no text joins the malformed."""
+    names = _names(rows)
+    if len(names) > limits.columns:
+        raise wrong_shape(label, "", f"records with {len(names)} different keys")
+    faults: dict[int, str] = {}
+    columns = unique_names(names)
+    series = [
+        _column(column, [values.get(name) for _, values in rows], faults, limits)
+        for column, name in zip(columns, names, strict=True)
+    ]
+    frame = pl.DataFrame([*series, pl.Series("_row", [number for number, _ in rows], dtype=pl.Int64)])
+    if faults:
+        frame = frame.filter(~pl.int_range(pl.len()).is_in(list(faults)))
+        malformed = malformed + [set_aside(rows[i][0], code, rows[i][1], limits) for i, code in faults.items()]
+    return Table(columns, frame, malformed_frame(sorted(malformed)))
+
+
+def _names(rows: list[Row]) -> list[str]:
+    names: dict[str, None] = {}
+    for _, values in rows:
+        names.update(dict.fromkeys(values))
+    return list(names)
+
+
+def _column(name: str, values: list[Any], faults: dict[int, str], limits: Limits) -> pl.Series:
+    if set(map(type, values)) <= PLAIN_KINDS:
+        try:
+            return pl.Series(name, values, dtype=pl.String)
+        except UnicodeEncodeError:
+            # Half a surrogate pair somewhere: the slow way finds which cells.
+            pass
+    for position, value in enumerate(values):
+        try:
+            values[position] = cell_text(value, limits)
+        except NoTextError as error:
+            faults[position] = str(error)
+            values[position] = None
+    return pl.Series(name, values, dtype=pl.String)

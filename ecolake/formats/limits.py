@@ -1,0 +1,35 @@
+"""How much of a hostile or broken file is read before it is refused. Every limit of the readers stands here."""
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on what one landed file may cost.
+
+    Attributes:
+        uncompressed: Bytes that an archive's member may unpack to, counted while unpacking.
+        ratio: How many times its packed size a member may unpack to, once past `ratio_floor` bytes.
+        ratio_floor: Below this size a high ratio is harmless: short tables of zeros pack very well.
+        members: Entries an archive may hold.
+        document: Bytes of a JSON document; it is parsed in memory at about ten times its size.
+        field: Bytes of one CSV field.
+        columns: Columns of one table.
+        depth: Levels of nesting inside one JSON value that is kept as text.
+    """
+
+    uncompressed: int = 2 * GIB
+    ratio: int = 200
+    ratio_floor: int = 16 * MIB
+    members: int = 100
+    document: int = 512 * MIB
+    field: int = MIB
+    columns: int = 2_000
+    depth: int = 64
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,66 @@
+"""The way in: unwrap one landed file and hand it to the reader of its format."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ecolake.errors import EcolakeError, UnreadableError
+from ecolake.formats.archive import PlainFile, unwrap
+from ecolake.formats.csv import read_csv, read_header
+from ecolake.formats.geojson import read_geojson
+from ecolake.formats.json import read_json
+from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
+from ecolake.formats.table import Table
+from ecolake.standards.source import ReadOptions
+
+# Naming the columns of a document means parsing it whole; past this size the fingerprint is not worth it.
+FINGERPRINTED = 64 * MIB
+
+
+def read_table(path: Path, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read one landed file.
+
+    Args:
+        path: The file as received: plain, zip or gzip, recognised by its bytes.
+        read: How the source writes it.
+        scratch: Existing folder for temporary files; nothing is left in it.
+        limits: How much the file may cost.
+
+    Returns:
+        All records of the file, as rows of text or as malformed.
+
+    Raises:
+        UnreadableError: The file as a whole cannot be read; the code says why.
+    """
+    with TemporaryDirectory(dir=scratch) as own:
+        plain = unwrap(path, read.member, Path(own), limits)
+        return _read(plain, read, Path(own), limits)
+
+
+def _read(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits) -> Table:
+    match read.format:
+        case "csv":
+            return read_csv(plain, read, scratch, limits)
+        case "json":
+            return read_json(plain, read, limits)
+        case "geojson":
+            return read_geojson(plain, read, limits)
+        case _:
+            raise EcolakeError(
+                "not_a_table",
+                f"Files of format {read.format} are decoded, not read as a table.",
+                f"{read.format} 格式需要解码，不能按表格读取。",
+                where=plain.label,
+            )
+
+
+def fingerprint_columns(path: Path, read: ReadOptions, scratch: Path) -> list[str] | None:
+    """Return the column names of a file for its manifest, or None where they cannot be had cheaply."""
+    if read.format not in ("csv", "json", "geojson") or path.stat().st_size > FINGERPRINTED:
+        return None
+    try:
+        if read.format != "csv":
+            return read_table(path, read, scratch).columns
+        with TemporaryDirectory(dir=scratch) as own:
+            return read_header(unwrap(path, read.member, Path(own)), read)
+    except UnreadableError:
+        return None

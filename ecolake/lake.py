@@ -1,0 +1,104 @@
+"""The only module that writes lake tables (Delta, through delta-rs).
+
+Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `rejected/<source>/<dataset>`, `accounts`,
+`registry/<name>`. Append and replace only, never deletion vectors, so that a table at a version is a list of Parquet
+files that DuckDB reads without an extension.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+
+from ecolake.home import Home
+
+ACCOUNTS = "accounts"
+BATCH = "_batch"
+
+_WRITER = WriterProperties(compression="ZSTD")
+_PROPERTIES = CommitProperties(max_commit_retries=50)
+
+
+def accepted(dataset_table: str) -> str:
+    """Name of the table of accepted rows of `<source>/<dataset>`."""
+    return f"accepted/{dataset_table}"
+
+
+def rejected(dataset_table: str) -> str:
+    """Name of the table of rejected rows of `<source>/<dataset>`."""
+    return f"rejected/{dataset_table}"
+
+
+def exists(home: Home, table: str) -> bool:
+    """Whether the table has ever been written."""
+    return DeltaTable.is_deltatable(str(home.lake / table))
+
+
+def version(home: Home, table: str) -> int | None:
+    """Current version of the table, None when it does not exist."""
+    return _open(home, table).version() if exists(home, table) else None
+
+
+def files(home: Home, table: str) -> list[str]:
+    """The Parquet files of the current version, sorted."""
+    return sorted(_open(home, table).file_uris()) if exists(home, table) else []
+
+
+def scan(home: Home, table: str, schema: pl.Schema | None = None) -> pl.LazyFrame:
+    """Read the current version lazily; an absent table is empty, in the schema given."""
+    found = files(home, table)
+    if not found:
+        return pl.LazyFrame(schema=schema)
+    return pl.scan_parquet(found, missing_columns="insert", extra_columns="ignore", schema=schema)
+
+
+def append(home: Home, table: str, frame: pl.DataFrame) -> None:
+    """Add rows in one commit."""
+    _write(home, table, frame, mode="append")
+
+
+def replace(home: Home, table: str, frame: pl.DataFrame) -> None:
+    """Replace the whole table in one commit."""
+    _write(home, table, frame, mode="overwrite")
+
+
+def append_batches(home: Home, table: str, frame: pl.DataFrame, batches: Sequence[str]) -> None:
+    """Add the rows of batches, removing in the same commit what an interrupted run left of them."""
+    stale = sorted(set(batches) & _batches_present(home, table))
+    if stale:
+        predicate = " OR ".join(f"{BATCH} = '{batch}'" for batch in stale)
+        kept = frame.filter(pl.col(BATCH).is_in(stale))
+        _write(home, table, kept, mode="overwrite", predicate=predicate)
+        frame = frame.filter(pl.col(BATCH).is_in(stale).not_())
+    if frame.height:
+        append(home, table, frame)
+
+
+def _open(home: Home, table: str) -> DeltaTable:
+    return DeltaTable(str(home.lake / table))
+
+
+def _write(home: Home, table: str, frame: pl.DataFrame, *, mode: str, predicate: str | None = None) -> None:
+    path = home.lake / table
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_deltalake(
+        str(path),
+        frame.to_arrow(),
+        mode=mode,  # type: ignore[arg-type]
+        predicate=predicate,
+        schema_mode="merge" if mode == "append" else None,
+        writer_properties=_WRITER,
+        commit_properties=_PROPERTIES,
+    )
+
+
+def _batches_present(home: Home, table: str) -> set[str]:
+    """Batches with rows in the table, visible or not."""
+    if not exists(home, table):
+        return set()
+    column = scan(home, table).select(pl.col(BATCH).unique()).collect()
+    return set(_strings(column.get_column(BATCH)))
+
+
+def _strings(values: Iterable[object]) -> Iterable[str]:
+    return (str(value) for value in values)

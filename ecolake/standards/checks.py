@@ -1,0 +1,150 @@
+"""The kinds of check, each an expression that is true or null where it holds.
+
+A check on a field of a nested list holds when it holds for every element. Null never fails a domain check, as in SQL:
+that a value must be there is a check of its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ecolake.standards.catalogue import Item
+from ecolake.standards.functions import CHECKS
+from ecolake.standards.model import Element, Rule, Severity, Text
+
+Test = Callable[[pl.Expr], pl.Expr]
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """One thing that a row must satisfy.
+
+    Attributes:
+        id: `<item>.<kind>` or the id of a rule; unique in the dataset.
+        kind: unread, required, length, range, pattern, code, check or rule.
+        items: The items concerned, for pointing at the cells.
+        severity: reject keeps the row out, flag marks it, watch counts it.
+        holds: True or null where the check holds.
+        message: What a failing row is told, with the next step.
+    """
+
+    id: str
+    kind: str
+    items: tuple[str, ...]
+    severity: Severity
+    holds: pl.Expr
+    message: Text
+
+    def failure(self) -> pl.Expr:
+        """True where the check fails, never null."""
+        return self.holds.fill_null(value=True).not_()
+
+
+def unread_column(item: str) -> str:
+    """Name of the column that says a received value could not be read as the item's type."""
+    return f"_unread_{item}"
+
+
+def item_checks(item: Item) -> Iterator[Check]:
+    """Checks of one item: readable, present, and inside its element's domain."""
+    if not item.derived:
+        yield _check(item, "unread", pl.col(unread_column(item.name)).not_(), _unread_message(item))
+    if item.required:
+        yield _check(
+            item,
+            "required",
+            pl.col(item.name).is_not_null(),
+            Text(zh="必填，但为空；请补填后重报", en="is required but empty; fill it in and send the row again"),
+        )
+    if item.element is not None:
+        column = pl.col(item.name)
+        for kind, test, message in _domain(item.element, item):
+            yield _check(item, kind, test(column), message)
+    for child in item.each or ():
+        yield from _nested_checks(item, child)
+
+
+def rule_check(rule: Rule, items: Mapping[str, Item]) -> Check:
+    """A row rule of the standard, in its own words."""
+    expression = pl.sql_expr(rule.holds)
+    concerned = tuple(dict.fromkeys(name for name in expression.meta.root_names() if name in items))
+    return Check(rule.id, "rule", concerned, rule.severity, expression, rule.message)
+
+
+def _nested_checks(parent: Item, child: Item) -> Iterator[Check]:
+    if child.element is None:
+        return
+    tests = list(_domain(child.element, child))
+    if child.required:
+        tests.insert(
+            0, ("required", lambda value: value.is_not_null(), Text(zh="必填，但为空；请补填", en="is required but empty"))
+        )
+    for kind, test, message in tests:
+        every = test(pl.element().struct.field(child.name)).fill_null(value=True)
+        yield Check(
+            id=f"{parent.name}.{child.name}.{kind}",
+            kind=kind,
+            items=(parent.name,),
+            severity=child.severity,
+            holds=pl.col(parent.name).list.eval(every).list.all(),
+            message=_labelled(child, message),
+        )
+
+
+def _domain(element: Element, item: Item) -> Iterator[tuple[str, Test, Text]]:
+    if element.type.name == "text":
+        size = element.type.size
+        yield (
+            "length",
+            lambda value: value.str.len_chars() <= size,
+            Text(zh=f"超过 {size} 个字符；请缩短", en=f"is longer than {size} characters; shorten it"),
+        )
+    if element.range is not None:
+        yield from _range(element)
+    if element.pattern is not None:
+        pattern = element.pattern
+        yield (
+            "pattern",
+            lambda value: value.str.contains(pattern),
+            Text(zh=f"格式不符（{pattern}）；请按标准格式填写", en=f"does not have the form {pattern}; write it as the standard says"),
+        )
+    if item.codes is not None:
+        codes = pl.Series(item.codes.sorted_codes, dtype=pl.String)
+        yield (
+            "code",
+            lambda value: value.is_in(codes.implode()),
+            Text(
+                zh=f"不在代码表“{item.codes.title.zh}”（{item.codes.edition}）中；请改用表内代码",
+                en=f"is not a code of '{item.codes.title.en}' ({item.codes.edition}); use one of the list",
+            ),
+        )
+    if element.check is not None:
+        named = CHECKS[element.check]
+        yield "check", named.expression, Text(zh=f"{named.message.zh}；请核对", en=f"{named.message.en}; check it")
+
+
+def _range(element: Element) -> Iterator[tuple[str, Test, Text]]:
+    low, high = element.range or (None, None)
+    kind = element.type.polars
+    unit = f" {element.unit}" if element.unit and element.unit != "1" else ""
+
+    def within(value: pl.Expr) -> pl.Expr:
+        above = pl.lit(True) if low is None else value >= pl.lit(low).cast(kind)
+        return above if high is None else above & (value <= pl.lit(high).cast(kind))
+
+    span = f"{'' if low is None else low}–{'' if high is None else high}{unit}"
+    yield "range", within, Text(zh=f"超出允许范围 {span}；请核对数值与单位", en=f"is outside {span}; check the value and its unit")
+
+
+def _check(item: Item, kind: str, holds: pl.Expr, message: Text) -> Check:
+    return Check(f"{item.name}.{kind}", kind, (item.name,), item.severity, holds, _labelled(item, message))
+
+
+def _labelled(item: Item, message: Text) -> Text:
+    return Text(zh=f"{item.title.zh}（{item.name}）{message.zh}", en=f"{item.title.en} ({item.name}) {message.en}")
+
+
+def _unread_message(item: Item) -> Text:
+    kind = item.element.type if item.element else "list"
+    return Text(zh=f"不能按 {kind} 类型读取；请改正写法", en=f"cannot be read as {kind}; correct how it is written")

@@ -1,0 +1,54 @@
+"""Named checks that a pattern cannot express: check characters.
+
+A check takes the distinct values of a column and says which are valid; the arithmetic is in `identifiers`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from ecolake.standards.identifiers import is_permit_number, is_uscc
+from ecolake.standards.model import Text
+
+
+@dataclass(frozen=True)
+class NamedCheck:
+    """A check by name.
+
+    Attributes:
+        is_valid: Whether one value passes.
+        message: What a breach means.
+    """
+
+    is_valid: Callable[[str], bool]
+    message: Text
+
+    def expression(self, column: pl.Expr) -> pl.Expr:
+        """Evaluate on the distinct values of a text column; null stays null."""
+        return column.map_batches(self._on_distinct, return_dtype=pl.Boolean, is_elementwise=True)
+
+    def _on_distinct(self, values: pl.Series) -> pl.Series:
+        distinct = values.unique().drop_nulls()
+        valid = pl.Series([self.is_valid(value) for value in distinct], dtype=pl.Boolean)
+        return values.replace_strict(distinct, valid, default=None, return_dtype=pl.Boolean)
+
+
+CHECKS: dict[str, NamedCheck] = {
+    # GB 32100-2015 and, inside it, GB 11714-1997: two check characters, both verified by the library.
+    "unified_social_credit_code": NamedCheck(
+        is_uscc,
+        Text(
+            zh="统一社会信用代码校验不通过（GB 32100-2015 校验码或 GB 11714-1997 组织机构代码校验码）",
+            en="fails the check characters of GB 32100-2015 or, inside it, GB 11714-1997",
+        ),
+    ),
+    # HJ 608-2017: the permit number begins with the holder's code; its last letter is not a checksum.
+    "permit_number": NamedCheck(
+        is_permit_number,
+        Text(
+            zh="排污许可证编号前 18 位不是有效的统一社会信用代码（HJ 608-2017）",
+            en="its first 18 characters are not a valid unified social credit code (HJ 608-2017)",
+        ),
+    ),
+}

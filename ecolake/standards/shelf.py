@@ -1,0 +1,29 @@
+"""What was read from the files before references are resolved, and where each thing stands.
+
+A place to put things and faults while loading; nothing outside `load` and `resolve` sees it.
+"""
+
+from dataclasses import dataclass, field
+
+from ecolake.standards.findings import Finding, Place
+from ecolake.standards.model import CodeList, DatasetSpec, Element
+from ecolake.standards.source import Source
+
+
+@dataclass
+class Read:
+    """What was read before references are resolved; `places` finds each thing again by (kind, name)."""
+
+    elements: dict[str, Element] = field(default_factory=dict)
+    codelists: dict[str, CodeList] = field(default_factory=dict)
+    datasets: dict[str, DatasetSpec] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[Place, tuple[str | int, ...]]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(
+        self, kind: str, name: str, path: tuple[str | int, ...], code: str, message: str, hint: str = ""
+    ) -> None:
+        """Add a finding at a path inside a named thing."""
+        place, base = self.places[(kind, name)]
+        self.findings.append(place.finding((*base, *path), code, message, hint))

@@ -1,0 +1,150 @@
+"""(frame, standard) -> what passed, and why the rest did not.
+
+Pure: nothing is read or written here, and keys and earlier batches are the business of `deduplication`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from ecolake.mapping import RAW
+from ecolake.standards.checks import Check
+from ecolake.standards.compile import CompiledStandard
+from ecolake.standards.model import Text
+
+META = pl.Schema(
+    {
+        "_batch": pl.String(),
+        "_file": pl.String(),
+        "_row": pl.Int64(),
+        "_sequence": pl.Int64(),
+        "_received_at": pl.Datetime("us", "UTC"),
+    }
+)
+REJECTED = pl.Schema(
+    {
+        **META,
+        "rules": pl.List(pl.String()),
+        "columns": pl.List(pl.String()),
+        "reason_zh": pl.String(),
+        "reason_en": pl.String(),
+        "payload": pl.String(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a standard says of a frame.
+
+    Attributes:
+        accepted: Meta columns, `_flags` and the items, in the standard's order.
+        rejected: Rows as in `REJECTED`.
+        failures: One row per batch and failed check: `_batch, rule, severity, rows`.
+        source_rows: The admissible rows as the source wrote them, for the payload of one rejected later.
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    failures: pl.DataFrame
+    source_rows: pl.DataFrame
+
+
+def validate(frame: pl.LazyFrame, standard: CompiledStandard) -> Verdict:
+    """Evaluate every check in one pass and split the rows.
+
+    Args:
+        frame: What `map_table` gives, derivations applied, with the columns of `META`.
+        standard: The compiled standard.
+    """
+    judged = standard.evaluate(frame.with_columns(received_at=pl.col("_received_at"))).collect(engine="streaming")
+    rejecting = [check for check in standard.checks if check.severity == "reject"]
+    keeps_out = pl.any_horizontal([standard.failing(check) for check in rejecting])
+    split = judged.with_columns(_out=keeps_out if rejecting else pl.lit(False)).partition_by("_out", as_dict=True)
+    empty = judged.clear()
+    inside, outside = split.get((False,), empty), split.get((True,), empty)
+    return Verdict(
+        accepted=_accepted(inside, standard),
+        rejected=_rejected(outside, standard, rejecting),
+        failures=_failures(judged, standard),
+        source_rows=inside.select(*META, pl.col(f"^{re.escape(RAW)}.*$")),
+    )
+
+
+def rejections(frame: pl.DataFrame, rule: str, message: Text, columns: list[str]) -> pl.DataFrame:
+    """Reject rows for one reason that is no check of the standard.
+
+    Args:
+        frame: Meta columns and the source's columns as `_raw.<column>`.
+        rule: Stable id of the reason.
+        message: What the department is told.
+        columns: The columns concerned.
+    """
+    return frame.select(
+        *META,
+        pl.lit([rule]).alias("rules"),
+        pl.lit(columns, dtype=pl.List(pl.String)).alias("columns"),
+        pl.lit(message.zh).alias("reason_zh"),
+        pl.lit(message.en).alias("reason_en"),
+        payload(frame).alias("payload"),
+    ).cast(dict(REJECTED))  # type: ignore[arg-type]
+
+
+def payload(frame: pl.DataFrame) -> pl.Expr:
+    """The source's own values of each row, as JSON."""
+    columns = [column for column in frame.columns if column.startswith(RAW)]
+    if not columns:
+        return pl.lit("{}")
+    values = [_writable(frame, column).alias(column.removeprefix(RAW)) for column in columns]
+    return pl.struct(values).struct.json_encode()
+
+
+def _writable(frame: pl.DataFrame, column: str) -> pl.Expr:
+    plain = isinstance(frame.schema[column], pl.String | pl.List | pl.Struct) or frame.schema[column].is_integer()
+    return pl.col(column) if plain else pl.col(column).cast(pl.String)
+
+
+def _accepted(frame: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
+    flags = [check for check in standard.checks if check.severity == "flag"]
+    return frame.select(
+        *META,
+        _named(standard, flags, lambda check: pl.lit(check.id)).alias("_flags"),
+        *(pl.col(name).cast(kind) for name, kind in standard.dataset.schema.items()),
+    )
+
+
+def _rejected(frame: pl.DataFrame, standard: CompiledStandard, rejecting: list[Check]) -> pl.DataFrame:
+    mapping = standard.dataset.mapping
+    source_column = {item: column for column, item in mapping.map.items()} if mapping else {}
+
+    def columns(check: Check) -> pl.Expr:
+        return pl.lit("、".join(source_column.get(item, item) for item in check.items))
+
+    return frame.select(
+        *META,
+        _named(standard, rejecting, lambda check: pl.lit(check.id)).alias("rules"),
+        _named(standard, rejecting, columns).list.unique(maintain_order=True).alias("columns"),
+        _named(standard, rejecting, lambda check: pl.lit(check.message.zh)).list.join("；").alias("reason_zh"),
+        _named(standard, rejecting, lambda check: pl.lit(check.message.en)).list.join("; ").alias("reason_en"),
+        payload(frame).alias("payload"),
+    ).cast(dict(REJECTED))  # type: ignore[arg-type]
+
+
+def _named(standard: CompiledStandard, checks: list[Check], word: Callable[[Check], pl.Expr]) -> pl.Expr:
+    """List a word for each failed check of a row."""
+    if not checks:
+        return pl.lit([], dtype=pl.List(pl.String))
+    return pl.concat_list([pl.when(standard.failing(check)).then(word(check)) for check in checks]).list.drop_nulls()
+
+
+def _failures(judged: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
+    severity = {check.id: check.severity for check in standard.checks}
+    counts = judged.group_by("_batch").agg(standard.failing(check).sum().cast(pl.Int64).alias(check.id) for check in standard.checks)
+    return (
+        counts.unpivot(index="_batch", variable_name="rule", value_name="rows")
+        .filter(pl.col("rows") > 0)
+        .with_columns(severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String))
+        .sort("_batch", "rule")
+    )

@@ -1,0 +1,184 @@
+"""What dbt may read: the relations of the schema `lake`, derived from the standards.
+
+Names, types and comments only. How a relation gets its rows is the business of `sources`, how dbt learns of it
+that of `render`; both take their relations from here, so that they cannot disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ecolake.standards.catalogue import Dataset, Item, Standards
+
+INSTANT = "TIMESTAMP WITH TIME ZONE"
+TEXTS = "VARCHAR[]"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its DuckDB type, and what it means in both languages."""
+
+    name: str
+    type: str
+    zh: str
+    en: str
+    definition: str = ""
+    unit: str | None = None
+    personal: bool = False
+
+    @property
+    def comment(self) -> str:
+        """One line for DuckDB and dbt: titles, unit, definition."""
+        unit = f" [{self.unit}]" if self.unit else ""
+        masked = " (个人信息已脱敏 masked)" if self.personal else ""
+        return f"{self.zh} · {self.en}{unit}{masked}" + (f": {self.definition}" if self.definition else "")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relation of the schema `lake`.
+
+    Attributes:
+        name: Name inside the schema, as `mee__air_station_hourly`.
+        table: The Delta table below the lake folder, as `accepted/mee/air_station_hourly`.
+        comment: What a row is, in both languages.
+        columns: In the order of the relation.
+        dataset: The dataset whose rows these are, as `mee.air_station_hourly`; empty for shared tables.
+    """
+
+    name: str
+    table: str
+    comment: str
+    columns: tuple[Column, ...]
+    dataset: str = ""
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Columns that hold personal information."""
+        return tuple(column.name for column in self.columns if column.personal)
+
+
+ORIGIN = (
+    Column("_batch", "VARCHAR", "批次", "batch", "Landed batch, from the content of its bytes"),
+    Column("_file", "VARCHAR", "文件", "file", "Landed file inside the batch"),
+    Column("_row", "BIGINT", "行号", "row", "1-based record as a spreadsheet shows it"),
+    Column("_sequence", "BIGINT", "落地序号", "landing order", "The higher one is the later delivery"),
+    Column("_received_at", INSTANT, "接收时间", "received at"),
+)
+FLAGS = Column("_flags", TEXTS, "标记", "flags", "Ids of the flag rules that the row fails")
+REJECTED = (
+    *ORIGIN,
+    Column("rules", TEXTS, "未通过规则", "failed rules"),
+    Column("columns", TEXTS, "涉及列", "columns concerned"),
+    Column("reason_zh", "VARCHAR", "原因（中文）", "reason in Chinese"),
+    Column("reason_en", "VARCHAR", "原因（英文）", "reason in English"),
+    Column("payload", "VARCHAR", "原始值", "values as received", "JSON; personal items are left out"),
+)
+ACCOUNTS = Relation(
+    "accounts",
+    "accounts",
+    "批次台账 · batch account: received = accepted + rejected + duplicate, the latest attempt of each batch",
+    (
+        Column("source", "VARCHAR", "来源", "source"),
+        Column("dataset", "VARCHAR", "数据集", "dataset"),
+        Column("batch", "VARCHAR", "批次", "batch"),
+        Column("attempt", "BIGINT", "尝试次数", "attempt"),
+        Column("sequence", "BIGINT", "落地序号", "landing order"),
+        Column("received", "BIGINT", "接收行数", "rows received"),
+        Column("accepted", "BIGINT", "接受行数", "rows accepted"),
+        Column("rejected", "BIGINT", "拒绝行数", "rows rejected"),
+        Column("duplicate", "BIGINT", "重复行数", "rows already known"),
+        Column("flagged", "BIGINT", "标记行数", "rows accepted with a flag"),
+        Column("status", "VARCHAR", "状态", "status", "accepted or unreadable"),
+        Column("standard_version", "VARCHAR", "标准版本", "version of the standard"),
+        Column("standard_hash", "VARCHAR", "标准摘要", "hash of the standard"),
+        Column("notes", TEXTS, "说明", "notes"),
+        Column(
+            "rule_counts",
+            "STRUCT(rule VARCHAR, severity VARCHAR, rows BIGINT)[]",
+            "各规则行数",
+            "rows by rule",
+        ),
+        Column("received_at", INSTANT, "接收时间", "received at"),
+        Column("committed_at", INSTANT, "提交时间", "committed at"),
+        Column("seconds", "DOUBLE", "耗时", "duration", unit="s"),
+    ),
+)
+USCC = Column("unified_social_credit_code", "VARCHAR", "统一社会信用代码", "unified social credit code")
+REGISTRY = (
+    Relation(
+        "registry_enterprise",
+        "registry/enterprise",
+        "企业登记 · enterprises met in any source, one row per unified social credit code",
+        (
+            USCC,
+            Column("enterprise_name", "VARCHAR", "企业名称", "enterprise name"),
+            Column("first_batch", "VARCHAR", "首次批次", "batch of the first mention"),
+            Column("mentions", "BIGINT", "提及次数", "mentions"),
+        ),
+    ),
+    Relation(
+        "registry_mention",
+        "registry/mention",
+        "企业提及 · rows that name an enterprise",
+        (
+            USCC,
+            Column("source", "VARCHAR", "来源", "source"),
+            Column("dataset", "VARCHAR", "数据集", "dataset"),
+            Column("_batch", "VARCHAR", "批次", "batch"),
+            Column("_row", "BIGINT", "行号", "row"),
+        ),
+    ),
+)
+SOURCE_AND_DATASET = ACCOUNTS.columns[:2]
+ALL_REJECTED = Relation(
+    "rejected",
+    "",
+    "全部拒绝行 · rejected rows of every dataset",
+    (*SOURCE_AND_DATASET, *REJECTED),
+)
+ALL_FLAGGED = Relation(
+    "flagged",
+    "",
+    "全部标记行 · current rows of every dataset that carry a flag, one row per flag",
+    (*SOURCE_AND_DATASET, *ORIGIN, Column("rule", "VARCHAR", "规则", "rule"), USCC),
+)
+
+
+def dataset_relations(standards: "Standards") -> Iterator[Relation]:
+    """Yield the accepted and the rejected relation of each dataset, by id."""
+    for dataset_id, dataset in sorted(standards.datasets.items()):
+        source, name = dataset_id.split(".")
+        yield Relation(
+            f"{source}__{name}",
+            f"accepted/{source}/{name}",
+            f"{dataset.title.zh} · {dataset.title.en}: {dataset.grain.zh} · {dataset.grain.en}",
+            (*ORIGIN, FLAGS, *_items(dataset)),
+            dataset_id,
+        )
+        yield Relation(
+            f"{source}__{name}__rejected",
+            f"rejected/{source}/{name}",
+            f"{dataset.title.zh}（拒绝行） · rejected rows of {dataset.title.en}",
+            REJECTED,
+            dataset_id,
+        )
+
+
+def _items(dataset: "Dataset") -> Iterator[Column]:
+    for item in dataset.items.values():
+        element = item.element
+        yield Column(
+            item.name,
+            item.duckdb,
+            item.title.zh,
+            item.title.en,
+            f"{element.definition.zh} · {element.definition.en}" if element else "",
+            element.unit if element else None,
+            _is_personal(item),
+        )
+
+
+def _is_personal(item: "Item") -> bool:
+    return item.personal or any(_is_personal(field) for field in item.each or ())

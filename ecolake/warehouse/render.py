@@ -1,0 +1,60 @@
+"""Tell dbt what it may read: `dbt_project/models/sources/_lake.yml`, rendered from the standards.
+
+The file is committed so that the dbt project reads whole in a review; a test holds it against the standards.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ecolake.home import Home
+from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, REGISTRY, Relation, dataset_relations
+from ecolake.warehouse.standard_tables import TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ecolake.standards.catalogue import Standards
+
+HEADER = "# Rendered from standards/ by ecolake.warehouse.render. Change the standard and render again.\n"
+
+
+def sources_path(home: Home) -> "Path":
+    """Where the rendered file stands."""
+    return home.dbt_project / "models" / "sources" / "_lake.yml"
+
+
+def render_sources(standards: "Standards") -> str:
+    """Render the dbt source `lake`; the same standards give the same text."""
+    shared = (ACCOUNTS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, *TABLES)
+    tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
+    source = {
+        "name": "lake",
+        "schema": "lake",
+        "description": "湖中已接受与已拒绝的行 · accepted and rejected rows of the lake, pinned to one snapshot",
+        "tables": tables,
+    }
+    body = yaml.safe_dump(
+        {"version": 2, "sources": [source]}, allow_unicode=True, sort_keys=False, width=110, indent=2
+    )
+    return HEADER + body
+
+
+def write_sources(home: Home, standards: "Standards") -> bool:
+    """Write the file if it differs; returns whether it did."""
+    path, text = sources_path(home), render_sources(standards)
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def _table(relation: Relation) -> dict[str, Any]:
+    columns = [{"name": column.name, "description": column.comment} for column in relation.columns]
+    table: dict[str, Any] = {"name": relation.name, "description": relation.comment, "columns": columns}
+    if relation.dataset:
+        # dagster-dbt reads the asset key of a source from here; both tables of a dataset come from one asset.
+        source, dataset = relation.dataset.split(".")
+        table["config"] = {"meta": {"dataset": relation.dataset, "layer": "accepted", "path": [source, dataset]}}
+    return table

@@ -1,0 +1,80 @@
+"""What a build stands on: the pinned versions of the lake and a fingerprint of everything that shapes the result.
+
+Reading Delta metadata and hashing files only; nothing here opens DuckDB.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecolake.home import Home
+from ecolake.warehouse.relations import ACCOUNTS, REGISTRY, dataset_relations
+
+if TYPE_CHECKING:
+    from ecolake.standards.catalogue import Standards
+
+DBT_SUFFIXES = frozenset({".sql", ".yml", ".csv", ".md"})
+DBT_GENERATED = frozenset({"target", "logs", "dbt_packages"})
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One Delta table at one version: the Parquet files that are its rows."""
+
+    version: int
+    files: tuple[str, ...]
+
+
+def take(home: Home, standards: "Standards") -> dict[str, Pin]:
+    """Pin every lake table that exists, by its path below the lake folder.
+
+    The accounts are pinned first: an account is written after its rows, so that every account seen here has
+    its rows in the tables pinned later, and rows of a batch still under way have no account.
+    """
+    shared = [ACCOUNTS.table, *(relation.table for relation in REGISTRY)]
+    tables = shared + [relation.table for relation in dataset_relations(standards)]
+    pins = {table: _pin(home.lake / table) for table in tables}
+    return {table: pin for table, pin in pins.items() if pin is not None}
+
+
+def _pin(path: Path) -> Pin | None:
+    if not (path / "_delta_log").is_dir():
+        return None
+    # Imported here: the library costs more to load than the rest of this package.
+    from deltalake import DeltaTable
+
+    table = DeltaTable(str(path))
+    return Pin(table.version(), tuple(sorted(table.file_uris())))
+
+
+def versions(pins: Mapping[str, Pin]) -> dict[str, int]:
+    """The Delta version of each pinned table."""
+    return {table: pin.version for table, pin in sorted(pins.items())}
+
+
+def fingerprint(home: Home, standards: "Standards") -> str:
+    """Name the result that a build would have now, so that a caller can skip a build that changes nothing."""
+    return fingerprint_of(home, take(home, standards))
+
+
+def fingerprint_of(home: Home, pins: Mapping[str, Pin]) -> str:
+    """Hash the pinned versions, the standards, the dbt project and the code of this package."""
+    digest = hashlib.sha256(json.dumps(versions(pins), sort_keys=True).encode())
+    for folder, suffixes in (
+        (home.standards, frozenset({".yaml", ".csv"})),
+        (home.dbt_project, DBT_SUFFIXES),
+        (Path(__file__).parent, frozenset({".py"})),
+    ):
+        _hash_folder(folder, suffixes, digest)
+    return digest.hexdigest()
+
+
+def _hash_folder(folder: Path, suffixes: frozenset[str], digest: "hashlib._Hash") -> None:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix in suffixes and not DBT_GENERATED.intersection(inside.parts) and path.is_file():
+            digest.update(inside.as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -1,0 +1,114 @@
+"""Make the private warehouse file that dbt builds in: the schema `lake`, pinned to one snapshot.
+
+Creates relations and comments; their SQL is in `views`, the rows of the catalogue tables in `standard_tables`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecolake.home import Home
+from ecolake.warehouse import snapshot, standard_tables, views
+from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, REGISTRY, Relation, dataset_relations
+from ecolake.warehouse.snapshot import Pin
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ecolake.standards.catalogue import Standards
+
+BUILD_FILE = "warehouse.duckdb"
+
+
+@dataclass(frozen=True)
+class BuildFile:
+    """A warehouse file under construction.
+
+    Attributes:
+        path: The DuckDB file.
+        fingerprint: Of everything that shapes the result.
+        lake_versions: The Delta version that each lake table is pinned to.
+    """
+
+    path: Path
+    fingerprint: str
+    lake_versions: dict[str, int]
+
+
+def prepare(home: Home, standards: "Standards") -> BuildFile:
+    """Make a fresh build file whose schema `lake` shows one snapshot of the lake.
+
+    The caller holds the lock `build` until the release is published.
+    """
+    import duckdb
+
+    home.build.mkdir(parents=True, exist_ok=True)
+    path = home.build / BUILD_FILE
+    for leftover in (path, path.with_name(f"{BUILD_FILE}.wal")):
+        leftover.unlink(missing_ok=True)
+    pins = snapshot.take(home, standards)
+    mark = snapshot.fingerprint_of(home, pins)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("create schema lake")
+        _create_shared(connection, pins)
+        _create_datasets(connection, standards, pins)
+        standard_tables.create(connection, standards)
+    return BuildFile(path, mark, snapshot.versions(pins))
+
+
+def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:
+    for relation in (ACCOUNTS, *REGISTRY):
+        pin = pins.get(relation.table)
+        if pin is None or not pin.files:
+            select = views.empty(relation)
+        else:
+            columns = ", ".join(f"cast({c.name} as {c.type}) as {c.name}" for c in relation.columns)
+            select = f"select {columns} from {views.scan(pin)}"
+        if relation is ACCOUNTS:
+            select += " qualify row_number() over (partition by source, dataset, batch order by attempt desc) = 1"
+        # The accounts are a table: every other view asks them which batches are visible.
+        _create(connection, relation, select, "table" if relation is ACCOUNTS else "view")
+
+
+def _create_datasets(
+    connection: "duckdb.DuckDBPyConnection", standards: "Standards", pins: dict[str, Pin]
+) -> None:
+    relations = {relation.table: relation for relation in dataset_relations(standards)}
+    rejected: dict[str, Relation] = {}
+    flagged: dict[str, tuple[Relation, tuple[str, ...]]] = {}
+    for table, relation in relations.items():
+        dataset = standards.datasets[relation.dataset]
+        pin = pins.get(table)
+        present = _present(connection, pin)
+        select = views.visible(relation, pin, present)
+        if table.startswith("rejected/"):
+            personal = relations[f"accepted/{dataset.table}"].personal
+            select = views.withhold(select, dataset, personal) if personal else select
+        _create(connection, relation, select)
+        if pin is not None and table.startswith("rejected/"):
+            rejected[dataset.id] = relation
+        elif pin is not None:
+            flagged[dataset.id] = (relation, dataset.key)
+    _create(connection, ALL_REJECTED, views.all_rejected(rejected))
+    _create(connection, ALL_FLAGGED, views.all_flagged(flagged))
+
+
+def _present(connection: "duckdb.DuckDBPyConnection", pin: Pin | None) -> frozenset[str]:
+    if pin is None or not pin.files:
+        return frozenset()
+    rows = connection.execute(f"describe select * from {views.scan(pin)}").fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def _create(
+    connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str, kind: str = "view"
+) -> None:
+    name = f"lake.{views.identifier(relation.name)}"
+    connection.execute(f"create {kind} {name} as {select}")
+    comments = [f"comment on {kind} {name} is {views.literal(relation.comment)}"]
+    comments += [
+        f"comment on column {name}.{views.identifier(column.name)} is {views.literal(column.comment)}"
+        for column in relation.columns
+    ]
+    connection.execute(";\n".join(comments))

@@ -1,0 +1,139 @@
+"""The SQL of the relations in the schema `lake`: views over the Parquet files of one Delta version.
+
+SQL text only; `sources` runs it. Personal information is masked here and not later: the published file holds
+these views, so whatever they showed would be published. Names are never qualified by a catalogue, so that the
+views also work after the file was renamed or attached under another name.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, Column, Relation
+from ecolake.warehouse.snapshot import Pin
+
+if TYPE_CHECKING:
+    from ecolake.standards.catalogue import Dataset
+
+WITHHELD_ZH = "含个人信息的列不合格，取值不公开"
+WITHHELD_EN = "a column with personal information is at fault; its value is withheld"
+
+
+def literal(text: str) -> str:
+    """Quote a SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """Quote a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def scan(pin: Pin) -> str:
+    """Read the files of one Delta version; items added to the standard later are missing from older files."""
+    files = ", ".join(literal(file) for file in pin.files)
+    # Said outright: left to itself DuckDB takes a folder named a=b, anywhere above the lake, for a partition.
+    return f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
+
+
+def empty(relation: Relation) -> str:
+    """Select no rows, typed as the standard says."""
+    columns = ", ".join(f"cast(null as {c.type}) as {identifier(c.name)}" for c in relation.columns)
+    return f"select {columns} where false"
+
+
+def visible(relation: Relation, pin: Pin | None, present: frozenset[str]) -> str:
+    """Select the rows of a dataset's table whose batch has an account, personal columns masked.
+
+    Args:
+        relation: The accepted or rejected relation of a dataset.
+        pin: Its files, None when there is no table yet.
+        present: Columns that the files hold; an item added to the standard later is null.
+    """
+    if pin is None or not pin.files:
+        return empty(relation)
+    source, dataset = relation.dataset.split(".")
+    columns = ",\n  ".join(_column(column, present) for column in relation.columns)
+    return (
+        f"select\n  {columns}\nfrom {scan(pin)}\nwhere _batch in (\n  select batch from lake.accounts"
+        f" where source = {literal(source)} and dataset = {literal(dataset)}\n)"
+    )
+
+
+def _column(column: Column, present: frozenset[str]) -> str:
+    name = identifier(column.name)
+    if column.name not in present:
+        return f"cast(null as {column.type}) as {name}"
+    if column.personal:
+        return f"{mask(name) if column.type == 'VARCHAR' else f'cast(null as {column.type})'} as {name}"
+    return f"cast({name} as {column.type}) as {name}"
+
+
+def mask(value: str) -> str:
+    """Mask a text: 张** for a name, 138****1234 for a mobile number, ****21 for a shorter number."""
+    return (
+        f"case when {value} is null then null"
+        f" when regexp_matches({value}, '^[+0-9][0-9 ()-]{{10,}}$')"
+        f" then left({value}, 3) || '****' || right({value}, 4)"
+        f" when regexp_matches({value}, '[0-9]') then '****' || right({value}, 2)"
+        f" else left({value}, 1) || '**' end"
+    )
+
+
+def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
+    """Keep personal information out of rejected rows.
+
+    The payload keeps the source columns known to be harmless; a renamed or unknown column may hold anything.
+    """
+    mapped = dataset.mapping.map if dataset.mapping else {}
+    harmless = sorted(column for column, item in mapped.items() if item not in personal)
+    named = sorted({*personal, *(column for column, item in mapped.items() if item in personal)})
+    keys, faulty = (f"[{', '.join(literal(word) for word in words)}]" for words in (harmless, named))
+    kept = f"list_filter(map_entries(try_cast(try_cast(payload as json) as map(varchar, json))), lambda e: e.key in {keys})"
+    return (
+        f"select * replace (\n"
+        f"  case when list_has_any(columns, {faulty}) then {literal(WITHHELD_ZH)} else reason_zh end as reason_zh,\n"
+        f"  case when list_has_any(columns, {faulty}) then {literal(WITHHELD_EN)} else reason_en end as reason_en,\n"
+        f"  cast(to_json(map_from_entries({kept})) as varchar) as payload\n) from (\n{select}\n)"
+    )
+
+
+def current(relation: str, key: Sequence[str]) -> str:
+    """Keep the last delivered version of each key."""
+    keys = ", ".join(identifier(column) for column in key)
+    return (
+        f"select * from lake.{identifier(relation)}"
+        f" qualify row_number() over (partition by {keys} order by _sequence desc, _row desc) = 1"
+    )
+
+
+def all_rejected(datasets: Mapping[str, Relation]) -> str:
+    """Union the rejected rows of the datasets that have any table."""
+    return _union(ALL_REJECTED, {name: f"lake.{identifier(r.name)}" for name, r in datasets.items()})
+
+
+def all_flagged(datasets: Mapping[str, tuple[Relation, Sequence[str]]]) -> str:
+    """Union the flags on the current rows of the datasets that have any table."""
+    return _union(
+        ALL_FLAGGED,
+        {name: f"({_flagged(relation, key)})" for name, (relation, key) in datasets.items()},
+    )
+
+
+def _flagged(relation: Relation, key: Sequence[str]) -> str:
+    names = {column.name for column in relation.columns}
+    code = "unified_social_credit_code"
+    return (
+        "select _batch, _file, _row, _sequence, _received_at, unnest(_flags) as rule, "
+        + (code if code in names else f"cast(null as varchar) as {code}")
+        + f" from ({current(relation.name, key)}) where len(_flags) > 0"
+    )
+
+
+def _union(relation: Relation, tables: Mapping[str, str]) -> str:
+    columns = ", ".join(identifier(column.name) for column in relation.columns[2:])
+    parts = [
+        f"select {literal(name.split('.')[0])} as source, {literal(name.split('.')[1])} as dataset, {columns}"
+        f" from {table}"
+        for name, table in tables.items()
+    ]
+    return "\nunion all\n".join(parts) or empty(relation)
