@@ -19,6 +19,7 @@ STATE   := $(abspath $(or $(ECOLAKE_HOME),var))
 UV      ?= uv
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help run test ui lint format bench requirements clean
 
 help: ## List the targets
@@ -80,9 +81,9 @@ $(MADE): requirements/runtime.txt requirements/dev.txt
 
 # The project itself is installed in place, without build isolation: its build backend is one of the pinned packages.
 define install
-	@echo "Installing $$(grep -c '^[a-z]' requirements/$(1).txt) packages (a minute or two, once)"
+	@echo "Installing $$(grep -c '^[a-z]' requirements/$(1).txt) packages (a minute or two the first time)"
 	@$(INSTALL) -r requirements/$(1).txt || { \
-	  echo "The packages could not be installed; pip's own message is above. Nothing else was changed." >&2; \
+	  echo "The packages could not be installed; ." >&2; \
 	  echo "pip's settings (pip.conf, PIP_*) are used as they are: a mirror or proxy is set up there." >&2; exit 1; }
 	@$(PIP) install --no-deps --no-build-isolation -e .
 endef

@@ -124,15 +124,16 @@ def _typed(text: pl.Expr, item: Item, dataset: Dataset, mapping: Mapping) -> pl.
 
 
 def _decimal(text: pl.Expr, item: Item, mapping: Mapping) -> pl.Expr:
-    """Read exactly: more decimals than the element has are unread rather than rounded away."""
+    """Read exactly: more decimals than the element has are unread unless the element says that it is rounded."""
     if item.element is None:
         raise AssertionError(item.name)
     kind = item.element.type
     unit = mapping.units.get(item.name)
     factor = conversion_factor(unit, item.element.unit or "1") if unit else None
     if factor is None or factor == 1:
-        exact = text.str.contains(rf"^[+-]?\d*\.?\d{{0,{kind.scale}}}0*$")
-        return pl.when(exact).then(text).cast(kind.polars, strict=False)
+        excess = r"\d*" if item.element.rounded else "0*"
+        plain = text.str.contains(rf"^[+-]?\d*\.?\d{{0,{kind.scale}}}{excess}$")
+        return pl.when(plain).then(text).cast(kind.polars, strict=False)
     # A converted value is rounded to the element's scale: it was measured in the other unit.
     wide = pl.when(text.str.contains(r"^[+-]?\d*\.?\d*$")).then(text).cast(pl.Decimal(38, 12), strict=False)
     scaled = wide * factor.numerator / pl.lit(factor.denominator, pl.Decimal(38, 0))

@@ -91,8 +91,8 @@ NOTHING = Published(MISSING, MISSING, MISSING, MISSING, MISSING)
 def individual_index(pollutant: str, concentration: str, day: date) -> int:
     """Return the IAQI of a 1-hour mean, rounded up (HJ 633-2012 4.2, 6.2; HJ 633-2026 4.2.4, 4.2.6).
 
-    The feed's concentrations are whole ug/m3 and tenths of mg/m3 already, so rounding by HJ 633-2026 4.2.2 changes
-    nothing. Above the last breakpoint the index stays at its top.
+    The feed's concentrations are whole ug/m3 and tenths of mg/m3 already, so rounding by HJ 633-2026
+    4.2.2 changes nothing. Above the last breakpoint the index stays at its top.
     """
     table = (_TABLE_2026 if day >= _IN_FORCE_2026 else _TABLE_2012)[pollutant]
     value = min(Fraction(concentration), Fraction(table[-1]))

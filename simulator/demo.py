@@ -57,8 +57,9 @@ def simulate(
 ) -> Simulated:
     """Make the folder hold this simulation, whole; files that are right already are left untouched.
 
-    The same arguments give the same bytes. More days add files and leave those of the earlier days as they
-    are. What an earlier, other simulation wrote and this one does not have is removed; files of other origin stay.
+    The same arguments give the same bytes. More days add files and leave those of the earlier days as
+    they are. What an earlier, other simulation wrote and this one does not have is removed; files of
+    other origin stay.
 
     Args:
         folder: Made if need be.

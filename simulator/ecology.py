@@ -28,8 +28,9 @@ Record = dict[str, Any]
 def permits(world: World, start: date) -> FeedFile:
     """Return ``ecology/permits.json``, the list that the interface pages through, and what is wrong in it.
 
-    A fault names the page of ``PAGE_SIZE`` permits (``page=3``), the row on it (from 1, one for each permit and
-    outlet), and its permit and outlet. Only permits with one outlet are spoilt, so that a fault spoils one row.
+    A fault names the page of ``PAGE_SIZE`` permits (``page-0003.json``), the row on it (from 1, one for each
+    permit and outlet), and its permit and outlet. Only permits with one outlet are spoilt, so that a
+    fault spoils one row.
     """
     records = [_record(enterprise) for enterprise in world.enterprises]
     single = [len(record["outlets"]) == 1 for record in records]
@@ -52,7 +53,7 @@ def permits(world: World, start: date) -> FeedFile:
         row = 1
         for record, kind in written[begin : begin + PAGE_SIZE]:
             if kind:
-                page = f"page={1 + begin // PAGE_SIZE}"
+                page = f"page-{1 + begin // PAGE_SIZE:04d}.json"
                 faults.append(Fault("ecology", "discharge_permit", page, row, kind, _key(record)))
             row += len(record["outlets"])
     content = json.dumps([record for record, _ in written], ensure_ascii=False, indent=1).encode()

@@ -33,8 +33,8 @@ class FeedFile:
 def write_if_changed(folder: Path, path: str, content: bytes) -> bool:
     """Write a file below the folder unless it already holds these bytes, and tell whether it was written.
 
-    The bytes go to a hidden folder beside the feeds first and are renamed into place: a reader never sees half
-    a file, and what a killed run leaves behind is never taken for a part of a feed.
+    The bytes go to a hidden folder beside the feeds first and are renamed into place: a reader never
+    sees half a file, and what a killed run leaves behind is never taken for a part of a feed.
     """
     target = folder / path
     if target.is_file() and target.read_bytes() == content:

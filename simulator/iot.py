@@ -186,7 +186,8 @@ def _line(
 ) -> Line:
     """Return a frame and when it was received.
 
-    ``times``: the DataTime, which for a period is its start, and when the frame is due, after the period's end.
+    ``times``: the DataTime, which for a period is its start, and when the frame is due, after the
+    period's end.
     """
     data_time, due = times
     sent = due + timedelta(milliseconds=rng.randrange(800, 40_000))

@@ -114,7 +114,7 @@ def _row(one: Enterprise, rng: Random, day: date) -> Row:
         if rng.random() < 0.5
         else "",
         "REGORG": f"{facts['name']}市场监督管理局",
-        "REGSTATE": "存续",
+        "REGSTATE": "存续（在营、开业、在册）",
         "DOM": one.address,
         "DOMDISTRICT": one.division_code,
         "INDUSTRYPHY": one.industry_section,

@@ -111,8 +111,9 @@ def _flags(rng: np.random.Generator) -> str:
 def period_flag(medium: str, flags: str) -> str:
     """Return the flag of a period.
 
-    HJ 212-2017, notes of tables C.16 to C.18: for waste water one abnormal value makes the period abnormal; flue
-    gas is normal with three quarters of normal values and otherwise counts as a fault of the instrument.
+    HJ 212-2017, notes of tables C.16 to C.18: for waste water one abnormal value makes the period
+    abnormal; flue gas is normal with three quarters of normal values and otherwise counts as a fault of
+    the instrument.
     """
     abnormal = flags.replace("N", "")
     if medium == "water":

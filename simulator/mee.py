@@ -47,7 +47,7 @@ def files(world: World, day: date) -> Iterator[FeedFile]:
         {
             "same_rows_other_file": lambda row: row < last_row,
             "wrong_published_aqi": lambda row: features[row]["properties"]["aqi"] != MISSING,
-            "negative_value": lambda row: features[row]["properties"]["pm10"] not in (MISSING, "0"),
+            "negative_value": lambda row: features[row]["properties"]["so2"] not in (MISSING, "0"),
         },
     )
     again: list[Feature] = []
@@ -88,7 +88,8 @@ def _spoil(feature: Feature, kind: str) -> Feature:
     elif kind == "missing_required":
         properties["stationcode"] = MISSING
     elif kind == "negative_value":
-        properties["pm10"] = f"-{properties['pm10']}"
+        # Not one that could be primary: the published index stays right, so the sign is the only fault.
+        properties["so2"] = f"-{properties['so2']}"
     elif kind == "longitude_zero":
         spoilt["geometry"]["coordinates"][0] = 0
     elif kind == "wrong_published_aqi":
@@ -125,6 +126,8 @@ def _hourly(world: World, day: date) -> NDArray[np.float64]:
     exact = _MEAN * shape[:, None, :] * level[None, :, None] * noise
     is_co = np.arange(len(_POLLUTANTS)) == _POLLUTANTS.index("co")
     values: NDArray[np.float64] = np.where(is_co, exact.round(1), np.rint(exact))
+    coarse, fine = _POLLUTANTS.index("pm10"), _POLLUTANTS.index("pm2_5")
+    values[:, :, fine] = np.minimum(values[:, :, fine], values[:, :, coarse])  # it is a part of it
     values[rng.random(values.shape) < _MISSING_RATE] = np.nan
     values[rng.random(values.shape[:2]) < _OFFLINE_RATE] = np.nan
     return values

@@ -27,7 +27,7 @@ class Fault:
     Attributes:
         source: Who made it.
         dataset: Which of its datasets.
-        file: The file it is in; for the permit interface the page, as its address asks for it.
+        file: The file it is in; for the permit interface the page, as it lands.
         row: 1-based, as the lake counts: CSV record with the header as row 1, JSON record, line of a log.
         kind: A key of ``noise.yaml``.
         key: The row's key as the source writes it, where it has one.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, SecretStr, TypeAdapter
 
 from ecolake.connectors.base import Connector, resolve
 from ecolake.connectors.file import FileConnector
@@ -37,5 +37,5 @@ def build_connector(
     url = resolve(options.url, environment)
     if isinstance(options, FileTransport):
         return FileConnector(options, url)
-    token = resolve(options.token, environment) if options.token else None
+    token = SecretStr(resolve(options.token, environment)) if options.token else None
     return HttpConnector(options, url, token)

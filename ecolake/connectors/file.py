@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from os import stat_result
 from pathlib import Path
@@ -35,7 +36,6 @@ class FileConnector:
     def __init__(self, options: FileTransport, url: str) -> None:
         self._options = options
         self._root = _local_path(url)
-        self._day = _day_finder(options.date) if options.date else None
 
     def fetch(self, since: FetchState, scratch: Path, clock: Clock) -> Iterator[list[Fetched]]:
         """Yield each new file as a batch, in order of name.
@@ -51,27 +51,28 @@ class FileConnector:
         if not self._root.is_dir():
             raise self._missing()
         refused: list[str] = []
-        for path in sorted(self._root.glob(self._options.files)):
+        for number, path in enumerate(sorted(self._root.glob(self._options.files))):
             name = path.relative_to(self._root).as_posix()
             if path.is_dir() or _is_unfinished(name) or not self._is_wanted(name, since):
                 continue
             fault = self._fault(path)
             if fault:
                 refused.append(f"{name} ({fault})")
-            elif self._is_settled(path, clock()):
-                try:
-                    batch = self._take(path, since, scratch, clock)
-                except OSError as error:
-                    refused.append(f"{name} ({error.strerror or 'unreadable'})")
-                else:
-                    yield from batch
+                continue
+            try:
+                taken = self._take(path, since, scratch / f"{number:06d}", clock)
+            except OSError as error:
+                refused.append(f"{name} ({error.strerror or 'unreadable'})")
+            else:
+                if taken:
+                    yield [taken]
         if refused:
             raise self._refused(refused)
 
     def _is_wanted(self, name: str, since: FetchState) -> bool:
-        if since.window is None or self._day is None:
+        if since.window is None or self._options.date is None:
             return True
-        day = self._day(name)
+        day = day_in_name(name, self._options.date)
         return day is not None and since.window[0] <= day <= since.window[1]
 
     def _fault(self, path: Path) -> str | None:
@@ -88,14 +89,15 @@ class FileConnector:
             return f"over {self._options.max_bytes} bytes"
         return None
 
-    def _is_settled(self, path: Path, now: datetime) -> bool:
-        return now.timestamp() - path.stat().st_mtime >= self._options.settle
-
-    def _take(self, path: Path, since: FetchState, scratch: Path, clock: Clock) -> list[list[Fetched]]:
-        """Return one batch with a copy of the file, or none when it is known or still changing."""
+    def _take(self, path: Path, since: FetchState, folder: Path, clock: Clock) -> Fetched | None:
+        """Copy one file; None when it is known, or was changed too lately or during the copy."""
         real = path.resolve(strict=True)
         before = real.stat()
-        target = scratch / path.name
+        if clock().timestamp() - before.st_mtime < self._options.settle:
+            return None
+        # A folder a file: names in different folders of the source may be the same.
+        folder.mkdir()
+        target = folder / path.name
         digest = sha256()
         with real.open("rb") as source, target.open("wb") as copy:
             # One byte past the size seen before tells a file that grows, without following it without end.
@@ -104,14 +106,14 @@ class FileConnector:
                 left -= len(chunk)
                 digest.update(chunk)
                 copy.write(chunk)
-        if _identity(before) != _identity(real.stat()):
+        changed = _identity(before) != _identity(real.stat())
+        if changed:
             log.warning("%s changed while it was copied; it is left for the next run", path.name)
+        if changed or digest.hexdigest() in since.digests:
             target.unlink()
-            return []
-        if digest.hexdigest() in since.digests:
-            target.unlink()
-            return []
-        return [[Fetched(path.name, target, path.absolute().as_uri(), clock())]]
+            folder.rmdir()
+            return None
+        return Fetched(path.name, target, path.absolute().as_uri(), clock())
 
     def _missing(self) -> TransportError:
         return TransportError(
@@ -160,23 +162,18 @@ def _identity(status: stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-class _DayFinder:
-    """Finds the day that a name carries."""
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        parts = re.split(r"%(.)", pattern)
-        literal, directives = parts[::2], [DIRECTIVES[d] for d in parts[1::2]] + [""]
-        self._regex = re.compile("".join(re.escape(a) + b for a, b in zip(literal, directives, strict=True)))
-
-    def __call__(self, name: str) -> date | None:
-        for match in self._regex.finditer(name):
-            try:
-                return datetime.strptime(match[0], self._pattern).date()  # noqa: DTZ007 - a calendar day
-            except ValueError:
-                continue
-        return None
+def day_in_name(name: str, pattern: str) -> date | None:
+    """Return the first day that a file's name carries, written by a pattern of strptime directives."""
+    for match in _day_regex(pattern).finditer(name):
+        try:
+            return datetime.strptime(match[0], pattern).date()  # noqa: DTZ007 - a calendar day, no instant
+        except ValueError:
+            continue
+    return None
 
 
-def _day_finder(pattern: str) -> _DayFinder:
-    return _DayFinder(pattern)
+@cache
+def _day_regex(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"%(.)", pattern)
+    digits = [DIRECTIVES[directive] for directive in parts[1::2]]
+    return re.compile("".join(re.escape(a) + b for a, b in zip(parts[::2], [*digits, ""], strict=True)))

@@ -1,4 +1,4 @@
-"""What can be set on a transport for one dataset: the standard's `transport` and `read` blocks, put together."""
+"""What can be set on a transport for one dataset: the standard's `transport` and `read` blocks together."""
 
 from datetime import datetime
 from typing import Annotated, Literal

@@ -62,7 +62,7 @@ def empty_file(label: str) -> UnreadableError:
         "The file holds no data.",
         "文件为空，没有任何数据。",
         where=label,
-        hint_en="Ask the source to send it again; if there really was nothing to send, send the header alone.",
+        hint_en="Ask the source to send it again; where there is nothing to send, the header alone.",
         hint_zh="请数据提供单位重新报送；如确无数据，请只报送表头。",
     )
 
@@ -127,10 +127,16 @@ def _refuse_unsafe(entry: zipfile.ZipInfo, name: str) -> None:
     if entry.flag_bits & ENCRYPTED:
         raise _unsafe(where, "a member is encrypted", "包内文件已加密")
     if entry.compress_type not in COUNTABLE:
-        raise _unsafe(where, "a member is packed by a method other than deflate", "包内文件使用了 deflate 以外的压缩方法")
+        raise _unsafe(
+            where,
+            "a member is packed by a method other than deflate",
+            "包内文件使用了 deflate 以外的压缩方法",
+        )
 
 
-def _unpack(packed: IO[bytes], size: int, scratch: Path, label: str, limits: Limits) -> PlainFile:
+def _unpack(
+    packed: IO[bytes] | gzip.GzipFile, size: int, scratch: Path, label: str, limits: Limits
+) -> PlainFile:
     target = scratch / "unpacked"
     bound = min(limits.uncompressed, max(limits.ratio_floor, size * limits.ratio))
     written = 0

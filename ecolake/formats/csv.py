@@ -33,7 +33,8 @@ def read_csv(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits 
     """Read separated text whose first record is the header.
 
     `_row` counts records as a spreadsheet shows them: the header is row 1, a blank line is a row. Blank lines
-    and rows of empty cells only are no records. Records with more or fewer cells than the header are malformed.
+    and rows of empty cells only are no records; a record with another number of cells than the header is
+    malformed. Empty cells are null, quoted or not: spreadsheets that save CSV make no difference.
 
     Raises:
         UnreadableError: `empty_file`, `wrong_encoding`, `html_instead_of_data`, `no_header`, `wrong_shape`,
@@ -47,7 +48,8 @@ def read_csv(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits 
     with copy.open("a", encoding="utf-8", newline="") as out:
         out.write("\n" + read.separator.join([SENTINEL] * len(header)))
     parsed, ragged = _parse(copy, read.separator, len(header), blank_lines, plain.label)
-    return _table(parsed, ragged, unique_names(header), blank_lines, plain.label, limits)
+    names = unique_names(header)
+    return _table(parsed, ragged, names=names, first=blank_lines + 1, label=plain.label, limits=limits)
 
 
 def read_header(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> list[str]:
@@ -66,9 +68,7 @@ def _header(copy: Path, separator: str, label: str, limits: Limits) -> tuple[int
         return _first_record(lines, separator, label, limits)
 
 
-def _first_record(
-    lines: Iterator[str], separator: str, label: str, limits: Limits
-) -> tuple[int, list[str]]:
+def _first_record(lines: Iterator[str], separator: str, label: str, limits: Limits) -> tuple[int, list[str]]:
     """Return the number of blank lines before the header, and the header."""
     reader = csv.reader(lines, delimiter=separator)
     try:
@@ -87,7 +87,9 @@ def _refuse_header(record: list[str], separator: str, label: str, limits: Limits
     if record[0].lstrip().startswith(("{", "[", "<?xml")):
         raise csv_faults.wrong_shape(label, "it starts as JSON or XML does", "文件以 JSON 或 XML 开头")
     if len(record) > limits.columns:
-        raise csv_faults.wrong_shape(label, f"its header has {len(record)} columns", f"表头有 {len(record)} 列")
+        raise csv_faults.wrong_shape(
+            label, f"its header has {len(record)} columns", f"表头有 {len(record)} 列"
+        )
     others = [mark for mark in SEPARATORS if mark != separator and mark in record[0]]
     if len(record) == 1 and others:
         raise csv_faults.wrong_shape(
@@ -143,17 +145,18 @@ def _parse(
 def _table(
     parsed: pa.Table,
     ragged: list[arrow_csv.InvalidRow],
+    *,
     names: list[str],
-    blank_lines: int,
+    first: int,
     label: str,
     limits: Limits,
 ) -> Table:
     frame = pl.DataFrame(pl.from_arrow(parsed), schema=names)
     total = frame.height + len(ragged)
-    numbers = pl.int_range(blank_lines + 1, blank_lines + 1 + total, eager=True, dtype=pl.Int64)
+    numbers = pl.int_range(first, first + total, eager=True, dtype=pl.Int64)
     skipped = [row.number for row in ragged]
     frame = frame.with_columns(numbers.filter(~numbers.is_in(skipped)).alias("_row"))
-    if skipped[:1] == [blank_lines + 1]:
+    if skipped[:1] == [first]:
         raise csv_faults.no_header(label)
     if frame[-1, 0] != SENTINEL:
         last = max(frame[-1, "_row"], *skipped, 0)

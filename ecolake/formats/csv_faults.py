@@ -22,7 +22,7 @@ def unclosed(label: str, row: int) -> UnreadableError:
         f"Row {row} opens a quote that is never closed: the rest of the file would be one field.",
         f"第 {row} 行的引号没有闭合，其后的全部内容都会成为同一个字段。",
         where=f"{label}, row {row}",
-        hint_en="The file was cut, or a quote inside a field was not doubled; ask the source to send it again.",
+        hint_en="The file was cut, or a quote inside a field is not doubled; ask the source for it again.",
         hint_zh="文件可能被截断，或字段内的引号未写成两个；请提供单位更正后重新报送。",
     )
 
@@ -46,6 +46,6 @@ def wrong_shape(label: str, en: str, zh: str) -> UnreadableError:
         f"The file is not the separated text that was agreed on: {en}.",
         f"文件不是约定的分隔文本：{zh}。",
         where=f"{label}, row 1",
-        hint_en="Correct `read: format` or `read: separator` of the source, or ask the source what has changed.",
+        hint_en="Correct the source's `read: format` or `read: separator`, or ask it what has changed.",
         hint_zh="请更正数据源配置 `read: format` 或 `read: separator`，或向提供单位核实格式变化。",
     )

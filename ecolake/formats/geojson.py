@@ -59,7 +59,7 @@ def _values(feature: Any) -> dict[str, Any] | str:
 
 
 def _coordinates_last(rows: list[Row]) -> list[Row]:
-    """Give the first row every key in order, so that a property first met later still comes before the point."""
+    """Give the first row every key in order, so that a property met later still comes before the point."""
     if not rows:
         return rows
     keys = dict.fromkeys(key for _, values in rows for key in values if key not in (LONGITUDE, LATITUDE))

@@ -149,21 +149,21 @@ class _Chunk:
         deviations.update(envelope.deviations)
         if not understood:
             deviations.add("unreadable_prefix")
-        get = segment.fields.get
+        header = segment.header
         self.heads.append(
             (
                 row,
                 sha256(envelope.segment or b"").hexdigest(),
                 received_at,
                 address,
-                get("QN"),
-                get("ST"),
-                get("CN"),
-                get("MN"),
-                segment.flag,
-                segment.edition,
-                segment.packet_count,
-                segment.packet_number,
+                segment.qn,
+                header.st,
+                header.cn,
+                header.mn,
+                header.flag,
+                header.edition,
+                header.packet_count,
+                header.packet_number,
                 segment.data_time,
             )
         )
@@ -220,6 +220,8 @@ def _nested(items: pl.DataFrame, ends: list[int]) -> pl.Series:
     values = items.to_struct("items").to_arrow()
     lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), values)
     nested = pl.from_arrow(lists)
-    if not isinstance(nested, pl.Series):  # a struct array would come back as a frame; a list array never does
+    if not isinstance(
+        nested, pl.Series
+    ):  # a struct array would come back as a frame; a list array never does
         raise TypeError(type(nested))
     return nested

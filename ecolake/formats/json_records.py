@@ -33,10 +33,16 @@ class NoTextError(ValueError):
 
 REASONS = {
     "not_an_object": ("记录不是 JSON 对象", "the record is not a JSON object"),
-    "duplicate_key": ("同一对象中键重复，无法判断以哪个值为准", "an object gives a key twice, so its value is not certain"),
+    "duplicate_key": (
+        "同一对象中键重复，无法判断以哪个值为准",
+        "an object gives a key twice, so its value is not certain",
+    ),
     "not_a_list": ("应为列表的字段不是对象列表", "the field to explode is not a list of objects"),
     "too_deep": ("字段嵌套层数过多", "a value is nested too deeply"),
-    "broken_character": ("文字中含有不成对的代理字符，无法保存", "a text holds half a surrogate pair and cannot be stored"),
+    "broken_character": (
+        "文字中含有不成对的代理字符，无法保存",
+        "a text holds half a surrogate pair and cannot be stored",
+    ),
     "bad_geometry": ("点坐标不是两个数字", "the coordinates of the point are not two numbers"),
 }
 
@@ -128,5 +134,7 @@ def json_text(value: Any, depth: int, *, strict: bool = True) -> str:
     if isinstance(value, list):
         return "[" + ", ".join([json_text(item, depth - 1, strict=strict) for item in value]) + "]"
     pairs = value.pairs if isinstance(value, AmbiguousObject) else value.items()
-    members = [f"{encode_basestring(key)}: {json_text(item, depth - 1, strict=strict)}" for key, item in pairs]
+    members = [
+        f"{encode_basestring(key)}: {json_text(item, depth - 1, strict=strict)}" for key, item in pairs
+    ]
     return "{" + ", ".join(members) + "}"

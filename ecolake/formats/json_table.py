@@ -1,4 +1,4 @@
-"""Rows of parsed values to columns of text. Work is done a column at a time; only odd columns cost a call a cell."""
+"""Rows of parsed values to columns of text, a column at a time; only odd columns cost a call a cell."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,7 +42,9 @@ def rows_table(rows: list[Row], malformed: list[Malformed], label: str, limits: 
     frame = pl.DataFrame([*series, pl.Series("_row", [number for number, _ in rows], dtype=pl.Int64)])
     if faults:
         frame = frame.filter(~pl.int_range(pl.len()).is_in(list(faults)))
-        malformed = malformed + [set_aside(rows[i][0], code, rows[i][1], limits) for i, code in faults.items()]
+        malformed = malformed + [
+            set_aside(rows[i][0], code, rows[i][1], limits) for i, code in faults.items()
+        ]
     return Table(columns, frame, malformed_frame(sorted(malformed)))
 
 

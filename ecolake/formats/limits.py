@@ -1,4 +1,4 @@
-"""How much of a hostile or broken file is read before it is refused. Every limit of the readers stands here."""
+"""How much of a hostile or broken file is read before it is refused: all limits of the readers."""
 
 from dataclasses import dataclass
 

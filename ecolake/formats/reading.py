@@ -3,10 +3,13 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ecolake.errors import EcolakeError, UnreadableError
+import polars as pl
+
+from ecolake.errors import UnreadableError
 from ecolake.formats.archive import PlainFile, unwrap
 from ecolake.formats.csv import read_csv, read_header
 from ecolake.formats.geojson import read_geojson
+from ecolake.formats.hj212 import read_hj212
 from ecolake.formats.json import read_json
 from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
 from ecolake.formats.table import Table
@@ -44,13 +47,15 @@ def _read(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits) ->
             return read_json(plain, read, limits)
         case "geojson":
             return read_geojson(plain, read, limits)
-        case _:
-            raise EcolakeError(
-                "not_a_table",
-                f"Files of format {read.format} are decoded, not read as a table.",
-                f"{read.format} 格式需要解码，不能按表格读取。",
-                where=plain.label,
-            )
+        case "hj212":
+            return _read_frames(plain)
+
+
+def _read_frames(plain: PlainFile) -> Table:
+    """Frames come decoded: their columns are the items of the standard already."""
+    frames, malformed = read_hj212(plain.path)
+    frames = frames.with_columns(pl.col("deviations").list.join(" ").replace("", None))
+    return Table([column for column in frames.columns if column != "_row"], frames, malformed)
 
 
 def fingerprint_columns(path: Path, read: ReadOptions, scratch: Path) -> list[str] | None:

@@ -7,7 +7,13 @@ from typing import NamedTuple
 import polars as pl
 
 MALFORMED_SCHEMA = pl.Schema(
-    {"_row": pl.Int64, "code": pl.String, "reason_zh": pl.String, "reason_en": pl.String, "payload": pl.String}
+    {
+        "_row": pl.Int64,
+        "code": pl.String,
+        "reason_zh": pl.String,
+        "reason_en": pl.String,
+        "payload": pl.String,
+    }
 )
 
 

@@ -1,4 +1,4 @@
-"""Bytes to text, strictly: the declared encoding either fits every byte, or the file is refused with the place.
+"""Bytes to text, strictly: the declared encoding fits every byte, or the file is refused with the place.
 
 Also what can be told from the first characters: an HTML page, another format than the one agreed on.
 """
@@ -13,7 +13,11 @@ from ecolake.formats.limits import MIB
 
 SNIFFED = 1024
 HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<script")
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 CANDIDATES = ("utf-8", "gb18030", "big5")
 CHINESE = re.compile(r"[\u4E00-\u9FFF]")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7F]")
@@ -43,7 +47,10 @@ def decode_chunks(path: Path, encoding: str, label: str) -> Iterator[str]:
                 line = lines + before.count("\n") + 1
                 at = offset - pending + error.start
                 likely = likely_encoding(bytes(error.object), but_not=encoding)
-                raise wrong_encoding(label, encoding, at, line, error.object[error.start], likely) from error
+                byte = error.object[error.start]
+                raise wrong_encoding(
+                    label, encoding, offset=at, line=line, byte=byte, likely=likely
+                ) from error
             if first:
                 text = text.removeprefix("\ufeff")
                 refuse_html(text, label)
@@ -94,21 +101,22 @@ def _refuse_other_encoding(head: bytes, encoding: str, label: str) -> None:
     declared = codecs.lookup(encoding).name
     for mark, name in BYTE_ORDER_MARKS:
         if head.startswith(mark) and not declared.startswith(name):
-            raise wrong_encoding(label, encoding, 0, 1, head[0], name)
+            raise wrong_encoding(label, encoding, offset=0, line=1, byte=head[0], likely=name)
     sample = head[:SNIFFED]
     if not declared.startswith(("utf-16", "utf-32")) and sample.count(0) * NUL_SHARE > len(sample):
-        raise wrong_encoding(label, encoding, sample.index(0), 1, 0, "utf-16")
+        raise wrong_encoding(label, encoding, offset=sample.index(0), line=1, byte=0, likely="utf-16")
     # UTF-8 Chinese often decodes as GB 18030 into rare characters. The reverse is what tells: Chinese in GB
     # that happens to be valid UTF-8 gives Latin and Cyrillic letters, never Chinese.
     if not declared.startswith("utf") and _chinese_share(head, "utf-8") > 0.5:
         at = next(i for i, byte in enumerate(head) if byte > 0x7F)
-        raise wrong_encoding(label, encoding, at, head.count(b"\n", 0, at) + 1, head[at], "utf-8")
+        line = head.count(b"\n", 0, at) + 1
+        raise wrong_encoding(label, encoding, offset=at, line=line, byte=head[at], likely="utf-8")
 
 
 def wrong_encoding(
-    label: str, encoding: str, offset: int, line: int, byte: int, likely: str | None
+    label: str, encoding: str, *, offset: int, line: int, byte: int, likely: str | None
 ) -> UnreadableError:
-    """Return the error for bytes that are not in the declared encoding, with the encoding they seem to be in."""
+    """Return the error for bytes outside the declared encoding, naming the one they seem to be in."""
     return UnreadableError(
         "wrong_encoding",
         f"The file is not in {encoding}: the byte 0x{byte:02X} at offset {offset} (line {line}) does not fit"
@@ -126,7 +134,9 @@ def wrong_encoding(
 def likely_encoding(sample: bytes, but_not: str) -> str | None:
     """Return the encoding in which most of a sample's letters beyond ASCII are Chinese, if there is one."""
     declared = codecs.lookup(but_not).name
-    shares = [(_chinese_share(sample, name), name) for name in CANDIDATES if codecs.lookup(name).name != declared]
+    shares = [
+        (_chinese_share(sample, name), name) for name in CANDIDATES if codecs.lookup(name).name != declared
+    ]
     share, name = max(shares, key=lambda pair: pair[0])
     return name if share > 0.5 else None
 

@@ -133,7 +133,7 @@ def _accepted(envelope: Envelope, segment: Segment) -> Frame:
     deviations = segment.deviations.union(envelope.deviations)
     if not understood:
         deviations.add("unreadable_prefix")
-    fields = segment.fields
+    header = segment.header
     return Frame(
         "accepted",
         None,
@@ -142,14 +142,14 @@ def _accepted(envelope: Envelope, segment: Segment) -> Frame:
         text=show(envelope.text),
         digest=sha256(envelope.segment or b"").hexdigest(),
         deviations=tuple(sorted(deviations)),
-        qn=fields.get("QN"),
-        st=fields.get("ST"),
-        cn=fields.get("CN"),
-        mn=fields.get("MN"),
-        flag=segment.flag,
-        pnum=segment.packet_count,
-        pno=segment.packet_number,
-        protocol_edition=segment.edition,
+        qn=segment.qn,
+        st=header.st,
+        cn=header.cn,
+        mn=header.mn,
+        flag=header.flag,
+        pnum=header.packet_count,
+        pno=header.packet_number,
+        protocol_edition=header.edition,
         data_time=segment.data_time,
         readings=tuple(_reading(raw) for raw in segment.readings),
         parameters=tuple(segment.parameters),

@@ -48,7 +48,7 @@ class Factor:
     deviations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The code lists that decoding needs.
 

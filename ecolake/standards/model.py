@@ -44,7 +44,11 @@ Type = Annotated[DataType, BeforeValidator(_data_type)]
 
 
 class Element(Model):
-    """A data element in the shape of ISO/IEC 11179 and HJ 720-2017: a meaning and its representation."""
+    """A data element in the shape of ISO/IEC 11179 and HJ 720-2017: a meaning and its representation.
+
+    A decimal with more places than its type is unread, unless the element is `rounded`: then the excess is beyond what can
+    be measured, as the ninth decimal of a coordinate.
+    """
 
     title: Text
     definition: Text
@@ -56,6 +60,7 @@ class Element(Model):
     codes: str | None = None
     check: str | None = None
     personal: bool = False
+    rounded: bool = False
     source: str | None = None
     basis: Basis = "sourced"
 
@@ -65,6 +70,8 @@ class Element(Model):
             raise ValueError("name the source, or say basis: proposed")
         if (self.range or self.unit) and not self.type.is_number:
             raise ValueError(f"a range or a unit needs a number, not {self.type}")
+        if self.rounded and self.type.name != "decimal":
+            raise ValueError(f"only a decimal can be rounded, not {self.type}")
         if (self.pattern or self.check) and self.type.name != "text":
             raise ValueError(f"a pattern or a check needs a text, not {self.type}")
         if self.range and None not in self.range and self.range[0] > self.range[1]:  # type: ignore[operator]

@@ -33,10 +33,11 @@ def schema_for(dataset: Dataset) -> StandardSchema:
         dataset: A dataset of the loaded standards.
 
     Returns:
-        A schema over the dataset's items (typed columns as in the lake). Whether a received value could be read at all is
-        not among its checks: in a typed frame that question is already answered.
+        A schema over the dataset's items (typed columns as in the lake). Checks on how a row arrived (could a value be
+        read at all, does it lie after its receipt) are not among them: a frame alone cannot say.
     """
-    checks = [check for check in compile_dataset(dataset).checks if check.kind != "unread"]
+    columns = set(dataset.items)
+    checks = [check for check in compile_dataset(dataset).checks if columns.issuperset(check.holds.meta.root_names())]
     return StandardSchema(
         columns={
             name: pa.Column(item.polars, nullable=True, required=True, title=item.title.en, description=item.title.zh)

@@ -1,6 +1,7 @@
 """Tell dbt what it may read: `dbt_project/models/sources/_lake.yml`, rendered from the standards.
 
 The file is committed so that the dbt project reads whole in a review; a test holds it against the standards.
+`python -m ecolake.warehouse.render` writes it anew.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,13 @@ def _table(relation: Relation) -> dict[str, Any]:
     columns = [{"name": column.name, "description": column.comment} for column in relation.columns]
     table: dict[str, Any] = {"name": relation.name, "description": relation.comment, "columns": columns}
     if relation.dataset:
-        # dagster-dbt reads the asset key of a source from here; both tables of a dataset come from one asset.
-        source, dataset = relation.dataset.split(".")
-        table["config"] = {"meta": {"dataset": relation.dataset, "layer": "accepted", "path": [source, dataset]}}
+        # Which dataset the rows are of, for the lineage that the orchestration draws.
+        table["config"] = {"meta": {"dataset": relation.dataset}}
     return table
+
+
+if __name__ == "__main__":
+    from ecolake.standards.load import load
+
+    here = Home.from_environment()
+    write_sources(here, load(here.standards))

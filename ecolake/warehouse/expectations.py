@@ -1,0 +1,211 @@
+"""The Great Expectations suite over small frames, and its Data Docs.
+
+Frames of one row per dataset or mart only: the engine is far too slow for rows. It is imported inside the functions,
+since that alone takes seconds. What the frames hold is SQL over the build file.
+"""
+
+import os
+import shutil
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ecolake.home import Home
+from ecolake.warehouse.sources import BUILD_FILE
+from ecolake.warehouse.views import identifier, literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+SITE = "local"
+# Above this share of rejected rows somebody should look; the release still goes out, since one broken source
+# must not keep the others from the analysts.
+REJECTED_SHARE = 0.5
+AQI_RANGE = (0, 500)  # HJ 633-2012 and HJ 633-2026, table of IAQI breakpoints: the index ends at 500
+KEYS = {
+    "account": ("source", "dataset", "batch"),
+    "air_quality_hourly": ("station_code", "observed_at"),
+    "catalogue_category": ("source", "dataset"),
+    "catalogue_item": ("source", "dataset", "item"),
+    "enterprise_file": ("unified_social_credit_code",),
+    "monitoring_reading_hourly": ("device_number", "pollutant_code", "hour_started_at"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one expectation found."""
+
+    frame: str
+    column: str
+    expectation: str
+    severity: str
+    passed: bool
+    observed: str
+
+
+@dataclass(frozen=True)
+class SuiteReport:
+    """What the suite found, and where its report stands."""
+
+    outcomes: tuple[Outcome, ...]
+    docs: Path
+
+    @property
+    def critical(self) -> tuple[Outcome, ...]:
+        """Failures that hold the release."""
+        return tuple(one for one in self.outcomes if not one.passed and one.severity == "critical")
+
+    @property
+    def warnings(self) -> tuple[Outcome, ...]:
+        """Failures that only ask for a look."""
+        return tuple(one for one in self.outcomes if not one.passed and one.severity != "critical")
+
+    @property
+    def passed(self) -> bool:
+        """Whether the release may go out."""
+        return not self.critical
+
+
+def run(home: Home, *, now: datetime | None = None) -> SuiteReport:
+    """Profile the build file, run the suite, and write its Data Docs as static pages.
+
+    Args:
+        home: The installation; the pages go to its `data_docs`.
+        now: The moment that freshness is measured from; the clock by default.
+    """
+    # Read on import; the library calls home otherwise.
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library's own dependencies
+        return _run(home, _frames(home, now or datetime.now().astimezone()))
+
+
+def _frames(home: Home, now: datetime) -> dict[str, Any]:
+    import duckdb
+
+    with duckdb.connect(str(home.build / BUILD_FILE), read_only=True) as connection:
+        return {
+            "accounts": connection.execute(_ACCOUNTS, [now]).df(),
+            "marts": connection.execute(_marts(connection)).df(),
+            "air_quality": connection.execute(_AIR).df(),
+        }
+
+
+# The promise is an ISO 8601 duration of days, hours and minutes, as PT2H or P1DT12H.
+_PROMISED = " + ".join(
+    f"coalesce(try_cast(regexp_extract(fresh_within, '([0-9]+){unit}', 1) as bigint), 0) * {minutes}"
+    for unit, minutes in (("D", 24 * 60), ("H", 60), ("M", 1))
+)
+_ACCOUNTS = f"""
+select
+    source || '.' || dataset as dataset,
+    received,
+    accepted + rejected + duplicate - received as difference,
+    case when received > 0 then rejected / received else 0 end as rejected_share,
+    case
+        when last_received_at is null or fresh_within is null then 0
+        else greatest(date_diff('minute', last_received_at, ?::timestamptz) - ({_PROMISED}), 0)
+    end as minutes_overdue
+from catalogue_category
+order by 1
+"""
+_AIR = """
+select
+    coalesce(min(aqi), 0) as lowest_aqi,
+    coalesce(max(aqi), 0) as highest_aqi,
+    coalesce(count(*) filter (where aqi is null) / nullif(count(*), 0), 0) as share_without_aqi
+from air_quality_hourly
+"""
+
+
+def _marts(connection: "duckdb.DuckDBPyConnection") -> str:
+    """Count rows, rows without a full key and rows too many per key, one row per mart."""
+    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    parts = []
+    for mart, key in KEYS.items():
+        if mart not in tables:
+            continue
+        absent = " or ".join(f"{identifier(column)} is null" for column in key)
+        parts.append(
+            f"select {literal(mart)} as mart, count(*) as row_count,"
+            f" count(*) filter (where {absent}) as rows_without_key from {identifier(mart)}"
+        )
+    return " union all ".join(parts) + " order by mart"
+
+
+def _expectations() -> dict[str, list[Any]]:
+    import great_expectations.expectations as gxe
+
+    def between(column: str, low: float | None, high: float | None, severity: str = "critical") -> Any:
+        return gxe.ExpectColumnValuesToBeBetween(
+            column=column, min_value=low, max_value=high, severity=severity
+        )
+
+    return {
+        "accounts": [
+            gxe.ExpectColumnValuesToBeUnique(column="dataset"),
+            between("received", 0, None),
+            between("difference", 0, 0),
+            between("rejected_share", 0, REJECTED_SHARE, "warning"),
+            between("minutes_overdue", 0, 0, "warning"),
+        ],
+        "marts": [
+            gxe.ExpectColumnDistinctValuesToEqualSet(column="mart", value_set=sorted(KEYS)),
+            between("row_count", 0, None),
+            between("rows_without_key", 0, 0),
+        ],
+        "air_quality": [
+            between("lowest_aqi", *AQI_RANGE),
+            between("highest_aqi", *AQI_RANGE),
+            between("share_without_aqi", 0, 0.2, "warning"),
+        ],
+    }
+
+
+def _run(home: Home, frames: dict[str, Any]) -> SuiteReport:
+    import great_expectations as gx
+
+    shutil.rmtree(home.data_docs, ignore_errors=True)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    context.add_data_docs_site(
+        SITE,
+        {
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(home.data_docs),
+            },
+        },
+    )
+    source = context.data_sources.add_pandas("build")
+    definitions = []
+    for name, expectations in _expectations().items():
+        suite = context.suites.add(gx.ExpectationSuite(name, expectations=expectations))
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
+        definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+        definitions.append((name, context.validation_definitions.add(definition)))
+    outcomes: list[Outcome] = []
+    for name, definition in definitions:
+        result = definition.run(batch_parameters={"dataframe": frames[name]})
+        outcomes.extend(_outcome(name, one) for one in result.results)
+    context.build_data_docs(site_names=[SITE])
+    return SuiteReport(tuple(outcomes), home.data_docs / "index.html")
+
+
+def _outcome(frame: str, result: Any) -> Outcome:
+    config = result.expectation_config
+    found = result.result
+    observed = found.get("observed_value", found.get("partial_unexpected_list", ""))
+    return Outcome(
+        frame,
+        str(config.kwargs.get("column", "")),
+        config.type,
+        str(getattr(config.severity, "value", config.severity)),
+        bool(result.success),
+        str(observed),
+    )

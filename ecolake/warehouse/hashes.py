@@ -1,0 +1,66 @@
+"""Content hashes of published tables: equal rows give equal hashes, in whatever order and at whatever time.
+
+For telling whether two builds hold the same; not for security.
+"""
+
+from typing import TYPE_CHECKING
+
+from ecolake.home import Home
+from ecolake.warehouse.releases import RELEASE_TABLE, current_file
+from ecolake.warehouse.views import identifier
+
+if TYPE_CHECKING:
+    import duckdb
+
+# When a run happened, how long it took and how often it tried say nothing about the content.
+VOLATILE = frozenset(
+    {
+        "_received_at",
+        "_sequence",
+        "received_at",
+        "last_received_at",
+        "committed_at",
+        "seconds",
+        "attempt",
+        "sequence",
+    }
+)
+# Derived from the standards or from other relations of the schema.
+SHARED = frozenset({"rejected", "flagged"})
+
+
+def table_hashes(home: Home) -> dict[str, str]:
+    """Hash the marts and the visible accepted and rejected rows of the current release, by table name."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{current_file(home)}' as ecolake (read_only)")
+        connection.execute("use ecolake")
+        return hash_schemas(connection, ("main", "lake"))
+
+
+def hash_schemas(connection: "duckdb.DuckDBPyConnection", schemas: tuple[str, ...]) -> dict[str, str]:
+    """Hash every table and view of the schemas, by `schema.name`."""
+    connection.execute("set TimeZone = 'UTC'")
+    rows = connection.execute(
+        "select schema_name, table_name, list(column_name order by column_index) from duckdb_columns()"
+        " where not internal and database_name = current_database() and list_contains(?, schema_name)"
+        " group by all order by all",
+        [list(schemas)],
+    ).fetchall()
+    return {
+        f"{schema}.{table}": _hash(connection, f"{schema}.{identifier(table)}", columns)
+        for schema, table, columns in rows
+        if table != RELEASE_TABLE and not (schema == "lake" and table in SHARED)
+    }
+
+
+def _hash(connection: "duckdb.DuckDBPyConnection", table: str, columns: list[str]) -> str:
+    kept = ", ".join(f"{identifier(column)} := {identifier(column)}" for column in columns if column not in VOLATILE)
+    # A sum of row digests does not depend on order; the count tells a row whose digest is zero.
+    found = connection.execute(
+        f"select count(*), coalesce(sum(md5_number_lower(cast(to_json(struct_pack({kept})) as varchar))), 0)"
+        f" from {table}"
+    ).fetchone()
+    rows, digest = found or (0, 0)
+    return f"{rows}:{int(digest):x}"

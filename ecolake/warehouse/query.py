@@ -1,0 +1,112 @@
+"""Read the published release with SQL, safely: one SELECT, no files beyond the release and what it shows.
+
+Nothing here writes. The release's views read Parquet files of the lake, so file access cannot be off altogether; it
+ends at the lake, and SQL that names files or reading functions itself is refused (raw files hold unmasked values).
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ecolake.errors import EcolakeError
+from ecolake.home import Home
+from ecolake.warehouse.releases import current_file
+from ecolake.warehouse.views import literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Table functions that reach nothing but what is in the file.
+HARMLESS = frozenset({"unnest", "range", "generate_series", "json_each", "json_tree", "summary"})
+HARMLESS_PREFIXES = ("duckdb_", "pragma_")
+
+Parameters = Sequence[object] | Mapping[str, object] | None
+
+
+def query(home: Home, sql: str, params: Parameters = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run one SELECT against the current release.
+
+    Args:
+        home: The installation.
+        sql: One SELECT, FROM, VALUES, DESCRIBE, SHOW or SUMMARIZE statement.
+        params: Values for its placeholders.
+
+    Returns:
+        Column names, and rows as Python values.
+
+    Raises:
+        EcolakeError: Nothing is published, the SQL is wrong, or it is not a plain reading statement.
+    """
+    import duckdb
+
+    with open_release(home) as connection:
+        try:
+            _refuse_all_but_reading(connection, sql)
+            cursor = connection.execute(sql, params)
+            return [column[0] for column in cursor.description or []], cursor.fetchall()
+        except duckdb.Error as error:
+            raise EcolakeError(
+                "query_failed",
+                f"The query cannot be run: {error}",
+                f"查询无法执行：{error}",
+                where=sql,
+                hint_en="List the tables with: ecolake query 'show tables'",
+                hint_zh="列出可用的表：ecolake query 'show tables'",
+            ) from None
+
+
+def open_release(home: Home) -> "duckdb.DuckDBPyConnection":
+    """Open the current release read-only, attached as `ecolake`, with the settings locked.
+
+    The connection stays with this release while newer ones are published. It is a private database that attaches
+    the file: DuckDB shares opened files inside a process, and with them the settings of whoever came first.
+    """
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute(f"attach {literal(str(current_file(home)))} as ecolake (read_only)")
+    connection.execute("use ecolake")
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set allowed_directories = [{literal(f'{home.lake}/')}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _refuse_all_but_reading(connection: "duckdb.DuckDBPyConnection", sql: str) -> None:
+    import duckdb
+
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise _refused(sql, "only one statement that reads is allowed", "只允许一条读取语句")
+    tree = connection.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    for node in _nodes(json.loads(tree[0]) if tree else {}):
+        kind = node.get("type")
+        if kind == "TABLE_FUNCTION":
+            name = str(node["function"]["function_name"]).lower()
+            if name not in HARMLESS and not name.startswith(HARMLESS_PREFIXES):
+                raise _refused(sql, f"the table function {name} is not allowed", f"不允许使用表函数 {name}")
+        elif kind == "BASE_TABLE" and not str(node["table_name"]).isidentifier():
+            # DuckDB takes FROM 'x.parquet' for a file.
+            raise _refused(sql, f"{node['table_name']} is not a table", f"{node['table_name']} 不是表")
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+        for value in tree.values():
+            yield from _nodes(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _nodes(value)
+
+
+def _refused(sql: str, en: str, zh: str) -> EcolakeError:
+    return EcolakeError(
+        "query_refused",
+        f"The query is refused: {en}.",
+        f"查询被拒绝：{zh}。",
+        where=sql,
+        hint_en="Ask one SELECT of the published tables; work on a copy of the file for anything else.",
+        hint_zh="请对已发布的表执行单条 SELECT；其他操作请复制数据文件后进行。",
+    )

@@ -1,0 +1,225 @@
+"""Published releases: publish, list, roll back, prune. Readers never block and never see half a release.
+
+`warehouse/ecolake.duckdb` is a relative link to the file of the current release. A release folder counts from the
+moment its `release.json` is there; one without it is the leftover of a killed run. Published files are never changed.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ecolake.errors import EcolakeError
+from ecolake.home import Home
+from ecolake.warehouse.sources import BuildFile
+
+if TYPE_CHECKING:
+    import duckdb
+
+KEEP = 5
+FILE = "ecolake.duckdb"
+RECORD = "release.json"
+RELEASE_TABLE = "release"
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is known of one published release.
+
+    Attributes:
+        release: Its number, rising.
+        created_at: ISO 8601, UTC.
+        fingerprint: Of everything that shaped it; see `snapshot.fingerprint`.
+        lake_versions: The Delta version of each lake table it was built from; vacuum must keep these.
+        accounts: Received, accepted, rejected and duplicate rows, by dataset.
+        rows: Rows of each mart.
+        content_hash: Of all marts; equal content, equal hash.
+        current: Whether readers see it now.
+    """
+
+    release: int
+    created_at: str
+    fingerprint: str
+    lake_versions: dict[str, int]
+    accounts: dict[str, dict[str, int]]
+    rows: dict[str, int]
+    content_hash: str
+    current: bool = field(default=False, compare=False)
+
+
+def folder(home: Home, release: int) -> Path:
+    """The folder of a release."""
+    return home.warehouse / "releases" / f"r{release:06d}"
+
+
+def current_file(home: Home) -> Path:
+    """The file of the current release itself, not the link: an open reader stays with one release.
+
+    Raises:
+        EcolakeError: Nothing has been published yet.
+    """
+    link = home.warehouse / FILE
+    if not link.exists():
+        raise EcolakeError(
+            "nothing_published",
+            "No release has been published yet.",
+            "尚未发布任何版本。",
+            where=str(link),
+            hint_en="Run: ecolake run",
+            hint_zh="请运行：ecolake run",
+        )
+    return link.resolve()
+
+
+def releases(home: Home) -> list[Release]:
+    """List the complete releases, newest first."""
+    link = home.warehouse / FILE
+    shown = link.resolve().parent if link.exists() else None
+    return [
+        Release(**json.loads((path / RECORD).read_text(encoding="utf-8")), current=path.resolve() == shown)
+        for path in sorted(_folders(home), reverse=True)
+        if (path / RECORD).is_file()
+    ]
+
+
+def current(home: Home) -> Release | None:
+    """The release that readers see, None before the first."""
+    return next((release for release in releases(home) if release.current), None)
+
+
+def publish(home: Home, build: BuildFile, *, now: datetime | None = None, keep: int = KEEP) -> Release:
+    """Publish the build file as the next release and make it current.
+
+    The gates have been passed before; nothing is checked here.
+
+    Args:
+        home: The installation.
+        build: The file that dbt has built.
+        now: Time of publication; the clock by default.
+        keep: How many releases stay; the current one always does.
+    """
+    with home.lock("publish"):
+        _clear_leftovers(home)
+        number = max((known.release for known in releases(home)), default=0) + 1
+        target = folder(home, number)
+        target.mkdir(parents=True)
+        shutil.copyfile(build.path, target / FILE)
+        release = _describe(target / FILE, build, number, (now or datetime.now(UTC)).isoformat())
+        _sync(target / FILE)
+        _write_record(target, release)
+        _point_to(home, number)
+        _prune(home, keep)
+    return Release(**{**asdict(release), "current": True})
+
+
+def rollback(home: Home, release: int | None = None) -> Release:
+    """Make an older release current: the one named, or the newest before the current one.
+
+    Raises:
+        EcolakeError: There is no such release.
+    """
+    with home.lock("publish"):
+        known = releases(home)
+        shown = next((one.release for one in known if one.current), 0)
+        chosen = [one for one in known if (one.release == release if release else one.release < shown)]
+        if not chosen:
+            raise EcolakeError(
+                "no_such_release",
+                f"There is no release {release}." if release else "There is no older release to go back to.",
+                f"没有版本 {release}。" if release else "没有可回退的更早版本。",
+                where=str(home.warehouse / "releases"),
+                hint_en="List what is kept with: ecolake releases",
+                hint_zh="查看保留的版本：ecolake releases",
+            )
+        _point_to(home, chosen[0].release)
+    return Release(**{**asdict(chosen[0]), "current": True})
+
+
+def _folders(home: Home) -> Iterator[Path]:
+    return (home.warehouse / "releases").glob("r[0-9]*")
+
+
+def _clear_leftovers(home: Home) -> None:
+    for path in _folders(home):
+        if not (path / RECORD).is_file():
+            shutil.rmtree(path)
+
+
+def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Release:
+    """Read what the record says from the copy, and write into it which release it is."""
+    import duckdb
+
+    from ecolake.warehouse.hashes import hash_schemas
+
+    with duckdb.connect(str(path)) as connection:
+        hashes = hash_schemas(connection, ("main",))
+        release = Release(
+            release=number,
+            created_at=created_at,
+            fingerprint=build.fingerprint,
+            lake_versions=build.lake_versions,
+            accounts=_accounts(connection),
+            rows={name.split(".")[1]: int(value.split(":")[0]) for name, value in hashes.items()},
+            content_hash=_combine(hashes),
+        )
+        connection.execute(
+            f"create table {RELEASE_TABLE} as select ?::bigint as release, ?::timestamptz as created_at,"
+            " ?::varchar as fingerprint, ?::varchar as content_hash",
+            [number, created_at, release.fingerprint, release.content_hash],
+        )
+        connection.execute(f"comment on table {RELEASE_TABLE} is '本文件的发布版本 · the release that this file is'")
+    return release
+
+
+def _accounts(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, int]]:
+    figures = ("received", "accepted", "rejected", "duplicate")
+    sums = ", ".join(f"cast(sum({figure}) as bigint)" for figure in figures)
+    rows = connection.execute(
+        f"select source || '.' || dataset, {sums} from lake.accounts group by 1 order by 1"
+    ).fetchall()
+    return {row[0]: dict(zip(figures, row[1:], strict=True)) for row in rows}
+
+
+def _combine(hashes: dict[str, str]) -> str:
+    import hashlib
+
+    return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+
+
+def _write_record(target: Path, release: Release) -> None:
+    record: dict[str, Any] = asdict(release)
+    del record["current"]
+    draft = target / f"{RECORD}.part"
+    draft.write_text(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    _sync(draft)
+    draft.replace(target / RECORD)
+    _sync(target)
+
+
+def _point_to(home: Home, number: int) -> None:
+    """Swap the link in one rename, so that there is never no current release."""
+    draft = home.warehouse / f"{FILE}.next"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to((folder(home, number) / FILE).relative_to(home.warehouse))
+    draft.replace(home.warehouse / FILE)
+    _sync(home.warehouse)
+
+
+def _prune(home: Home, keep: int) -> None:
+    for release in releases(home)[keep:]:
+        if not release.current:
+            # The record goes first: a prune that is killed leaves a leftover, not a release without its file.
+            (folder(home, release.release) / RECORD).unlink()
+            shutil.rmtree(folder(home, release.release))
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
