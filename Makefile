@@ -35,6 +35,8 @@ ui: $(RUNTIME) ## Open Dagster on the loopback address
 	@mkdir -p "$(STATE)/dagster"
 	@DAGSTER_HOME="$(STATE)/dagster" $(BIN)/dagster dev --workspace workspace.yaml
 
+# dbt must know a build file to compile the models that sqlfluff reads; nothing is built.
+lint: export ECOLAKE_BUILD_FILE = :memory:
 lint: $(DEV) ## Check style, format, types and SQL
 	@echo "ruff check"; $(BIN)/ruff check --quiet .
 	@echo "ruff format"; $(BIN)/ruff format --quiet --check .
@@ -83,7 +85,7 @@ $(MADE): requirements/runtime.txt requirements/dev.txt
 define install
 	@echo "Installing $$(grep -c '^[a-z]' requirements/$(1).txt) packages (a minute or two the first time)"
 	@$(INSTALL) -r requirements/$(1).txt || { \
-	  echo "The packages could not be installed; ." >&2; \
+	  echo "The packages could not be installed; pip's own message is above." >&2; \
 	  echo "pip's settings (pip.conf, PIP_*) are used as they are: a mirror or proxy is set up there." >&2; exit 1; }
 	@$(PIP) install --no-deps --no-build-isolation -e .
 endef

@@ -19,6 +19,7 @@ from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.home import Home
 from ecolake.landing import Manifest, manifests
 from ecolake.standards.catalogue import Dataset, Standards
+from ecolake.standards.checks import unread_column
 from ecolake.standards.compile import CompiledStandard, compile_dataset
 from ecolake.validation import META, REJECTED, Verdict, rejections, validate
 
@@ -181,8 +182,6 @@ def _groups(pending: Sequence[Manifest]) -> Iterator[list[Manifest]]:
 
 
 def _empty(dataset: Dataset) -> pl.LazyFrame:
-    from ecolake.standards.checks import unread_column
-
     received = {name: kind for name, kind in dataset.schema.items() if not dataset.items[name].derived}
     unread = {unread_column(name): pl.Boolean() for name in received}
     return pl.LazyFrame(schema={**META, **received, **unread})

@@ -104,7 +104,7 @@ class Exchange:
                     return self._ask(url, where)
         except BusyAnswerError as error:
             raise self._timed(where) or http_faults.bad_status(where, error.status) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             # The chained httpx error holds the address, never the headers.
             raise self._timed(where) or http_faults.unreachable(
                 where, type(error).__name__, attempts

@@ -5,24 +5,22 @@ that changes during the copy is left for the next run.
 """
 
 import logging
-import re
 import stat
 from collections.abc import Iterator
-from datetime import date, datetime
-from functools import cache
 from hashlib import sha256
 from os import stat_result
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import unquote, urlsplit
 
 from ecolake.connectors.base import Clock, Fetched, FetchState
+from ecolake.connectors.days import day_in_name
 from ecolake.connectors.options import MIB, FileTransport
 from ecolake.errors import TransportError
 
 log = logging.getLogger(__name__)
 
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
-DIRECTIVES = {"Y": r"\d{4}", **dict.fromkeys("mdHMS", r"\d{2}"), "y": r"\d{2}", "j": r"\d{3}"}
 
 
 class FileConnector:
@@ -51,7 +49,7 @@ class FileConnector:
         if not self._root.is_dir():
             raise self._missing()
         refused: list[str] = []
-        for number, path in enumerate(sorted(self._root.glob(self._options.files))):
+        for path in sorted(self._root.glob(self._options.files)):
             name = path.relative_to(self._root).as_posix()
             if path.is_dir() or _is_unfinished(name) or not self._is_wanted(name, since):
                 continue
@@ -60,7 +58,7 @@ class FileConnector:
                 refused.append(f"{name} ({fault})")
                 continue
             try:
-                taken = self._take(path, since, scratch / f"{number:06d}", clock)
+                taken = self._take(path, since, scratch, clock)
             except OSError as error:
                 refused.append(f"{name} ({error.strerror or 'unreadable'})")
             else:
@@ -89,14 +87,14 @@ class FileConnector:
             return f"over {self._options.max_bytes} bytes"
         return None
 
-    def _take(self, path: Path, since: FetchState, folder: Path, clock: Clock) -> Fetched | None:
+    def _take(self, path: Path, since: FetchState, scratch: Path, clock: Clock) -> Fetched | None:
         """Copy one file; None when it is known, or was changed too lately or during the copy."""
         real = path.resolve(strict=True)
         before = real.stat()
         if clock().timestamp() - before.st_mtime < self._options.settle:
             return None
         # A folder a file: names in different folders of the source may be the same.
-        folder.mkdir()
+        folder = Path(mkdtemp(dir=scratch))
         target = folder / path.name
         digest = sha256()
         with real.open("rb") as source, target.open("wb") as copy:
@@ -160,20 +158,3 @@ def _is_unfinished(name: str) -> bool:
 
 def _identity(status: stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def day_in_name(name: str, pattern: str) -> date | None:
-    """Return the first day that a file's name carries, written by a pattern of strptime directives."""
-    for match in _day_regex(pattern).finditer(name):
-        try:
-            return datetime.strptime(match[0], pattern).date()  # noqa: DTZ007 - a calendar day, no instant
-        except ValueError:
-            continue
-    return None
-
-
-@cache
-def _day_regex(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"%(.)", pattern)
-    digits = [DIRECTIVES[directive] for directive in parts[1::2]]
-    return re.compile("".join(re.escape(a) + b for a, b in zip(parts[::2], [*digits, ""], strict=True)))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import httpx
@@ -48,24 +49,23 @@ class HttpConnector:
         """
         options = self._options
         batch: list[Fetched] = []
+        folder = Path(mkdtemp(dir=scratch))
         last_digest = b""
         page, pages = 0, 1
         with Exchange(options, self._token) as exchange:
             while page < pages:
                 page += 1
-                if page > options.max_pages:
-                    en, zh = f"more than {options.max_pages} were announced", f"页数超过 {options.max_pages}"
-                    raise http_faults.endless_pages(str(self._shown), en, zh)
-                url = self._url.copy_merge_params(self._params(page))
-                body = exchange.get(url)
-                where = f"{self._shown} (page {page})"
+                body = exchange.get(self._url.copy_merge_params(self._params(page)))
                 digest = sha256(body).digest()
                 if digest == last_digest:
-                    en, zh = f"page {page} is the one before it again", f"第 {page} 页与前一页完全相同"
-                    raise http_faults.endless_pages(str(self._shown), en, zh)
+                    raise self._endless(
+                        f"page {page} is page {page - 1} again", f"第 {page} 页与前一页完全相同"
+                    )
                 last_digest = digest
-                pages = self._page_count(body, where)
-                target = scratch / f"page-{page:04d}.json"
+                pages = self._page_count(body, f"{self._shown} (page {page})")
+                if pages > options.max_pages:
+                    raise self._endless(f"{pages} of them are announced", f"对方声称共有 {pages} 页")
+                target = folder / f"page-{page:04d}.json"
                 target.write_bytes(body)
                 batch.append(
                     Fetched(target.name, target, f"{self._shown}?{options.page_param}={page}", clock())
@@ -93,6 +93,9 @@ class HttpConnector:
             field = self._options.pages
             raise self._wrong(where, f"no number of pages at {field!r}", f"{field} 处没有页数", body)
         return int(pages)
+
+    def _endless(self, en: str, zh: str) -> TransportError:
+        return http_faults.endless_pages(str(self._shown), en, zh)
 
     def _wrong(self, where: str, en: str, zh: str, body: bytes) -> TransportError:
         """Return the error with the answer's beginning, from which an echoed token is struck out."""

@@ -1,9 +1,11 @@
 """What can be set on a transport for one dataset: the standard's `transport` and `read` blocks together."""
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from ecolake.connectors.days import day_in_name
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -44,8 +46,8 @@ class FileTransport(Options):
     @classmethod
     def _names_a_day(cls, pattern: str | None) -> str | None:
         if pattern is not None:
-            sample = datetime(2026, 11, 23)  # noqa: DTZ001 - a calendar day, no instant
-            if datetime.strptime(sample.strftime(pattern), pattern).date() != sample.date():  # noqa: DTZ007
+            sample = date(2026, 11, 23)
+            if day_in_name(sample.strftime(pattern), pattern) != sample:
                 raise ValueError("a date pattern must hold year, month and day")
         return pattern
 
@@ -59,7 +61,7 @@ class HttpTransport(Options):
         token: Bearer token, as `env:NAME` only: secrets do not belong into YAML.
         style: How pages are asked for. `page`: a number, from 1 on.
         page_param: Query parameter of the page number.
-        size_param: Query parameter of the page size; None sends none.
+        size_param: Query parameter of the page size; without it the source's own size holds.
         size: Records a page.
         pages: Dotted path of the number of pages inside an answer.
         params: Further query parameters.
@@ -80,7 +82,7 @@ class HttpTransport(Options):
     token: str | None = Field(default=None, pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
     style: Literal["page"] = "page"
     page_param: str = "page"
-    size_param: str | None = "size"
+    size_param: str | None = None
     size: int = Field(default=100, gt=0)
     pages: str = "pages"
     params: dict[str, str] = {}

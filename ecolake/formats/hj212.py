@@ -1,6 +1,6 @@
 """Gateway logs of HJ 212 frames to data frames.
 
-Only the joining of lines to columns belongs here: what a frame is and says is the business of `ecolake.hj212`.
+Only the joining of lines to columns belongs here; what a frame is and says: `ecolake.hj212`.
 """
 
 from collections.abc import Iterator
@@ -77,9 +77,9 @@ def read_hj212(path: Path, vocabulary: Vocabulary | None = None) -> tuple[pl.Dat
         vocabulary: Code lists; those of this installation when left out.
 
     Returns:
-        Frames that the protocol lets through, with the columns `FRAMES`, and frames that it does not, with the
-        columns `REJECTED`, both in the order of the log. `_row` is the number of the line; two frames glued
-        together share it. Whatever the bytes, every frame is in one of the two.
+        Frames that the protocol lets through, with the columns `FRAMES`, and frames that it does not, with
+        the columns `REJECTED`, both in the order of the log. `_row` is the number of the line; two frames
+        glued together share it. Whatever the bytes, every frame is in one of the two.
     """
     words = vocabulary or default_vocabulary()
     rejected: list[tuple[int, str, str, str, str]] = []
@@ -141,7 +141,8 @@ class _Chunk:
     reading_ends: list[int] = field(default_factory=lambda: [0])
     parameters: list[tuple[str, str]] = field(default_factory=list)
     parameter_ends: list[int] = field(default_factory=lambda: [0])
-    deviations: list[list[str]] = field(default_factory=list)
+    deviations: list[str] = field(default_factory=list)
+    deviation_ends: list[int] = field(default_factory=lambda: [0])
 
     def add(self, row: int, envelope: Envelope, segment: Segment) -> None:
         received_at, address, understood = read_prefix(envelope.prefix)
@@ -171,17 +172,19 @@ class _Chunk:
         self.reading_ends.append(len(self.readings))
         self.parameters += segment.parameters
         self.parameter_ends.append(len(self.parameters))
-        self.deviations.append(sorted(deviations))
+        self.deviations += sorted(deviations)
+        self.deviation_ends.append(len(self.deviations))
 
     def finish(self) -> pl.DataFrame:
         """The chunk as columns."""
-        readings = _nested(_reading_columns(self.readings), self.reading_ends)
-        parameters = pl.DataFrame(self.parameters, schema=PARAMETER, orient="row")
+        readings = _reading_columns(self.readings).to_struct("readings")
+        parameters = pl.DataFrame(self.parameters, schema=PARAMETER, orient="row").to_struct("parameters")
+        deviations = pl.Series("deviations", self.deviations, dtype=pl.String())
         head = pl.DataFrame(self.heads, schema=_HEAD, orient="row")
         return head.with_columns(
-            readings.alias("readings"),
-            _nested(parameters, self.parameter_ends).alias("parameters"),
-            pl.Series("deviations", self.deviations, dtype=pl.List(pl.String)),
+            _nested(readings, self.reading_ends),
+            _nested(parameters, self.parameter_ends),
+            _nested(deviations, self.deviation_ends),
         ).select(
             *_HEAD,
             pl.col("readings").list.len().cast(pl.Int64).alias("reading_count"),
@@ -215,13 +218,12 @@ def _reading_columns(readings: list[RawReading]) -> pl.DataFrame:
     return columns.with_columns(value).select(*READING)
 
 
-def _nested(items: pl.DataFrame, ends: list[int]) -> pl.Series:
-    """One list of structs per frame, from the items of all frames and where each frame's end."""
-    values = items.to_struct("items").to_arrow()
-    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), values)
+def _nested(items: pl.Series, ends: list[int]) -> pl.Series:
+    """One list per frame, from the items of all frames and where each frame's end."""
+    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), items.to_arrow())
     nested = pl.from_arrow(lists)
     if not isinstance(
         nested, pl.Series
     ):  # a struct array would come back as a frame; a list array never does
         raise TypeError(type(nested))
-    return nested
+    return nested.alias(items.name)

@@ -45,7 +45,7 @@ def parse_document(plain: PlainFile, encoding: str, limits: Limits = DEFAULT_LIM
             hint_en="Ask the source to split it into pages or files.",
             hint_zh="请提供单位分页或拆分为多个文件报送。",
         )
-    text = "".join(decode_chunks(plain.path, encoding, plain.label))
+    text = "".join(decode_chunks(plain.path, encoding, plain.label, cut="truncated_json"))
     if not text.strip():
         raise empty_file(plain.label)
     try:

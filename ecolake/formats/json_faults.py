@@ -13,7 +13,7 @@ def syntax_fault(error: json.JSONDecodeError, label: str) -> UnreadableError:
     place = f"line {error.lineno}, column {error.colno}"
     rest = error.doc[error.pos :].strip()
     cut = error.msg.startswith("Unterminated") or any(word.startswith(rest) for word in LITERALS)
-    if cut or re.fullmatch(r"u?[0-9A-Fa-f]{0,4}|-", rest):
+    if cut or re.fullmatch(r"u?[0-9A-Fa-f]{0,4}|-|\.|[eE][-+]?", rest):
         end = len(error.doc.encode())
         return UnreadableError(
             "truncated_json",

@@ -24,8 +24,14 @@ BEYOND_ASCII = re.compile(r"[^\x00-\x7F]")
 NUL_SHARE = 10
 
 
-def decode_chunks(path: Path, encoding: str, label: str) -> Iterator[str]:
+def decode_chunks(path: Path, encoding: str, label: str, cut: str = "truncated_text") -> Iterator[str]:
     """Yield a file's text in pieces, without a byte order mark, checked as it goes.
+
+    Args:
+        path: A plain file.
+        encoding: The encoding that the source declared.
+        label: The file's name, for errors.
+        cut: Code of the error for a file that ends within a character.
 
     Raises:
         UnreadableError: `wrong_encoding` with byte offset, line and the likely encoding;
@@ -46,6 +52,8 @@ def decode_chunks(path: Path, encoding: str, label: str) -> Iterator[str]:
                 before = bytes(error.object[: error.start]).decode(encoding, "replace")
                 line = lines + before.count("\n") + 1
                 at = offset - pending + error.start
+                if not chunk:
+                    raise _cut_character(label, cut, at, line) from error
                 likely = likely_encoding(bytes(error.object), but_not=encoding)
                 byte = error.object[error.start]
                 raise wrong_encoding(
@@ -75,6 +83,17 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
             hint_en="Correct the source's `read: encoding`, for example to gb18030 or utf-8.",
             hint_zh="请更正数据源配置 `read: encoding`，例如 gb18030 或 utf-8。",
         ) from error
+
+
+def _cut_character(label: str, code: str, offset: int, line: int) -> UnreadableError:
+    return UnreadableError(
+        code,
+        f"The file ends in the middle of a character, at byte {offset} (line {line}): its last part is missing.",
+        f"文件在第 {offset} 字节（第 {line} 行）的字符中间中断，末尾部分缺失。",
+        where=f"{label}, byte {offset}, line {line}",
+        hint_en="The transfer was probably cut; fetch the file again or ask the source to send it again.",
+        hint_zh="可能是传输中断，请重新获取或请提供单位重新报送。",
+    )
 
 
 def refuse_html(text: str, label: str) -> None:

@@ -24,9 +24,11 @@ class Reading:
 
     Attributes:
         pollutant_code: Factor code, as the code list spells it.
-        statistic: Rtd, Min, Avg, Max, Cou, their converted forms (Zs…), RS, RT, Data, DayData, NightData or an extension.
+        statistic: Rtd, Min, Avg, Max, Cou, their converted forms (Zs…), RS, RT, Data, DayData, NightData
+            or an extension.
         value: The number; None when the text spells none.
-        unit: Unit that the standard prints for the factor (a device may be set otherwise); None where it prints none.
+        unit: Unit that the standard prints for the factor (a device may be set otherwise), None where it
+            prints none.
         flag: Data flag, None when not sent.
         raw: The text as sent.
         sample_time: When the sample was taken (UTC), None when not sent or unreadable.
@@ -43,16 +45,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame, accepted or rejected.
+    r"""One frame, accepted or rejected.
 
-    A rejected frame has reason, reason_zh, reason_en, text and digest; all that is read from its content is empty.
+    A rejected frame has reason, reason_zh, reason_en, text and digest; what its content says is not read.
 
     Attributes:
         status: Whether the protocol lets the frame through.
         reason: Code of `hj212_reason`, None for an accepted frame.
         reason_zh: What is wrong, why and what to do, in Chinese.
         reason_en: The same in English.
-        text: The frame as received; bytes that are no text as `\\xNN`.
+        text: The frame as received; bytes that are no text as `\xNN`.
         digest: SHA-256 of the data segment (of the text where no segment was found), hexadecimal.
         deviations: Codes of `hj212_deviation`, sorted.
         qn: Request number.
@@ -63,7 +65,7 @@ class Frame:
         pnum: Number of packets.
         pno: Number of this packet.
         protocol_edition: Edition that the version bits of Flag name.
-        data_time: DataTime in UTC; the start of the period for minute, hour and day data, else the moment of reading.
+        data_time: DataTime in UTC; for minute, hour and day data the start of the period, else the moment.
         readings: Values in the order sent.
         parameters: Name and text of what is neither header nor reading.
         received_at: When the gateway received the frame (UTC), from the prefix.
@@ -98,14 +100,14 @@ def decode_line(
     """Decode the frames of one line.
 
     Args:
-        line: A line of a log; a prefix before `##` and several frames without a line end between them are understood.
+        line: A line of a log; it may have a prefix before `##`, and several frames glued together.
         bare_segments: Take a line without `##` as a data segment out of a document (deviation `unframed`).
         vocabulary: Code lists; those of this installation when left out.
 
     Returns:
         One frame each, accepted or rejected; none for a blank line. Never raises for what a line holds.
     """
-    data = line.encode("utf-8", "surrogateescape") if isinstance(line, str) else line
+    data = line.encode("utf-8", "backslashreplace") if isinstance(line, str) else line
     if not data.strip():
         return []
     words = vocabulary or default_vocabulary()

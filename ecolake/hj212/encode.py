@@ -12,8 +12,8 @@ def encode_frame(segment: str) -> bytes:
     """Wrap a data segment into a frame.
 
     Args:
-        segment: The data segment, `QN=` to the closing `&&`. A segment over 1024 bytes breaks the standard, but is
-            encoded: devices send them.
+        segment: The data segment, `QN=` to the closing `&&`. One over 1024 bytes breaks the standard, but
+            is encoded: devices send them.
 
     Returns:
         Header, length, segment in UTF-8, checksum and line end (HJ 212-2017 6.3.1).
@@ -23,5 +23,5 @@ def encode_frame(segment: str) -> bytes:
     """
     data = segment.encode("utf-8")
     if len(data) > LONGEST:
-        raise ValueError(f"a data segment of {len(data)} bytes does not fit the length field (at most {LONGEST})")
+        raise ValueError(f"a data segment has at most {LONGEST} bytes, this one has {len(data)}")
     return b"##%04d%b%04X" % (len(data), data, crc16(data)) + LINE_END

@@ -1,8 +1,8 @@
 """Where the frames of a line are, and whether their length and checksum hold.
 
-`##` + length (4 digits) + data segment + CRC (4 hexadecimal digits) + CR LF, HJ 212-2017 6.3.1. What the data segment
-says is the business of `ecolake.hj212.segment`. A gateway may write a prefix before the first `##`, and may log two
-frames on one line.
+`##` + length (4 digits) + data segment + CRC (4 hexadecimal digits) + CR LF, HJ 212-2017 6.3.1. What the data
+segment says is the business of `ecolake.hj212.segment`. A gateway may write a prefix before the first `##`,
+and may log two frames on one line.
 """
 
 import re
@@ -109,8 +109,8 @@ def _wrong_crc(segment: bytes, field: bytes, computed: int) -> FrameError:
 
 
 def _searched(line: bytes, start: int, prefix: bytes, declared: int | None) -> Envelope:
-    """The frame where its length does not lead to a closing `&&` and CRC: look for them up to the next frame."""
-    following = _NEXT_FRAME.search(line, start + len(MARK) + LENGTH_DIGITS)
+    """The frame whose length does not lead to a closing `&&` and CRC: look for them up to the next frame."""
+    following = _NEXT_FRAME.search(line, start + len(MARK))
     end = following.start() if following else len(line)
     text = line[start:end].rstrip()
     body = text[len(MARK) + LENGTH_DIGITS :]
@@ -127,7 +127,12 @@ def _searched(line: bytes, start: int, prefix: bytes, declared: int | None) -> E
 
 def _wrong_length(segment: bytes, field: bytes, declared: int | None, shown: str | int) -> FrameError:
     computed = crc16(segment)
-    found = {"declared": shown, "actual": len(segment), "field": field.decode().upper(), "computed": f"{computed:04X}"}
+    found = {
+        "declared": shown,
+        "actual": len(segment),
+        "field": field.decode().upper(),
+        "computed": f"{computed:04X}",
+    }
     if int(field, 16) == computed:
         characters = len(segment.decode("utf-8", "replace"))
         hint = " (characters were counted / 按字符计数)" if declared == characters else ""

@@ -6,52 +6,42 @@ code list `hj212_reason`.
 
 from typing import Final
 
-_TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "no_header": (
-        "没有帧头“##”：{seen}。请检查网关日志是否只记录 HJ 212 帧。",
-        "There is no frame header '##': {seen}. Check that the gateway logs HJ 212 frames only.",
-    ),
-    "truncated": (
-        "帧不完整，缺少结尾“&&”和 4 位十六进制 CRC：声明数据段 {declared} 字节，“##”和长度之后只收到 {actual} 字节。"
-        "请检查通信链路和网关缓冲区，并要求设备补发。",
-        "The frame is cut off, the closing '&&' and the 4 hexadecimal digits of the CRC are missing: a data segment "
-        "of {declared} bytes was declared, {actual} bytes followed the length. Check the line and the gateway's "
-        "buffer, and have the device send it again.",
-    ),
-    "length_mismatch": (
-        "长度不符：声明 {declared} 字节，数据段实际 {actual} 字节，而 CRC 正确{hint}。"
-        "长度按字节计（HJ 212-2017 6.3.1），请更正设备程序。",
-        "The length is wrong: {declared} bytes declared, the data segment has {actual}, and its CRC is right{hint}. "
-        "The length counts bytes (HJ 212-2017 6.3.1); mend the device's program.",
-    ),
-    "crc_mismatch": (
-        "CRC 不符：帧中为 {field}，按 HJ 212-2017 附录 A 计算为 {computed}。内容在传输中改变或设备算法有误，请要求补发。",
-        "The CRC is wrong: the frame carries {field}, HJ 212-2017 annex A gives {computed}. The content changed on "
-        "the way or the device computes it wrongly; have the frame sent again.",
-    ),
-    "modbus_crc": (
-        "设备用了 MODBUS 的 CRC：帧中为 {field}，按 HJ 212-2017 附录 A 应为 {computed}{hint}。请更正设备程序的 CRC 算法。",
-        "The device uses the MODBUS checksum: the frame carries {field}, HJ 212-2017 annex A gives {computed}{hint}. "
-        "Mend the checksum in the device's program.",
-    ),
-    "length_and_crc_mismatch": (
-        "长度和 CRC 均不符：声明 {declared} 字节，实际 {actual} 字节；CRC 为 {field}，应为 {computed}。"
-        "请检查通信链路，并要求设备补发。",
-        "Length and CRC are both wrong: {declared} bytes declared, {actual} found; CRC {field}, expected {computed}. "
-        "Check the line and have the frame sent again.",
-    ),
-    "unknown_field": (
-        "字段“{seen}”不在 HJ 212-2017 表 3、表 4 和扩展字段表中（位于{where_zh}）。"
-        "若为合法扩展，请在代码表 hj212_field 增加一行，否则请更正设备。",
-        "The field '{seen}' (in the {where_en}) is in neither tables 3 and 4 of HJ 212-2017 nor the list of extensions. "
-        "If it is a wanted extension add a row to the code list hj212_field, else mend the device.",
-    ),
-    "malformed": (
-        "数据段结构不符：{seen_zh}。应为“QN=…;ST=…;…;CP=&&名称=值,…;…&&”（HJ 212-2017 6.3.2），请更正设备程序。",
-        "The data segment is malformed: {seen}. Expected 'QN=...;ST=...;...;CP=&&name=value,...;...&&' "
-        "(HJ 212-2017 6.3.2); mend the device's program.",
-    ),
-}  # fmt: skip
+_ZH: Final = {
+    "no_header": "没有帧头“##”：{seen}。请检查网关日志是否只记录 HJ 212 帧。",
+    "truncated": "帧不完整，缺少结尾“&&”和 4 位十六进制 CRC："
+    "声明数据段 {declared} 字节，其后只收到 {actual} 字节。请检查通信链路和网关缓冲区，并要求设备补发。",
+    "length_mismatch": "长度不符：声明 {declared} 字节，数据段实际 {actual} 字节，而 CRC 正确{hint}。"
+    "长度按字节计（HJ 212-2017 6.3.1），请更正设备程序。",
+    "crc_mismatch": "CRC 不符：帧中为 {field}，按 HJ 212-2017 附录 A 计算为 {computed}。"
+    "内容在传输中改变或设备算法有误，请要求补发。",
+    "modbus_crc": "设备用了 MODBUS 的 CRC：帧中为 {field}，按 HJ 212-2017 附录 A 应为 {computed}{hint}。"
+    "请更正设备程序的 CRC 算法。",
+    "length_and_crc_mismatch": "长度和 CRC 均不符：声明 {declared} 字节，实际 {actual} 字节；"
+    "CRC 为 {field}，应为 {computed}。请检查通信链路，并要求设备补发。",
+    "unknown_field": "字段“{seen}”不在 HJ 212-2017 表 3、表 4 和扩展字段表中（位于{where_zh}）。"
+    "若为合法扩展，请在代码表 hj212_field 增加一行，否则请更正设备。",
+    "malformed": "数据段结构不符：{seen_zh}。应为“QN=…;ST=…;…;CP=&&名称=值,…;…&&”"
+    "（HJ 212-2017 6.3.2），请更正设备程序。",
+}
+_EN: Final = {
+    "no_header": "There is no frame header '##': {seen}. Check that the gateway logs HJ 212 frames only.",
+    "truncated": "The frame is cut off, its closing '&&' and 4 hexadecimal digits of CRC are missing: "
+    "a data segment of {declared} bytes was declared, {actual} bytes followed. "
+    "Check the line and the gateway's buffer, and have the device send it again.",
+    "length_mismatch": "The length is wrong: {declared} bytes declared, the data segment has {actual}, "
+    "and its CRC is right{hint}. The length counts bytes (HJ 212-2017 6.3.1); mend the device's program.",
+    "crc_mismatch": "The CRC is wrong: the frame carries {field}, HJ 212-2017 annex A gives {computed}. "
+    "The content changed on the way or the device computes it wrongly; have the frame sent again.",
+    "modbus_crc": "The device uses the MODBUS checksum: the frame carries {field}, HJ 212-2017 annex A gives "
+    "{computed}{hint}. Mend the checksum in the device's program.",
+    "length_and_crc_mismatch": "Length and CRC are both wrong: {declared} bytes declared, {actual} found; "
+    "CRC {field}, expected {computed}. Check the line and have the frame sent again.",
+    "unknown_field": "The field '{seen}' (in the {where_en}) is in neither tables 3 and 4 of HJ 212-2017 nor "
+    "the list of extensions. If it is a wanted extension add a row to the code list hj212_field, "
+    "else mend the device.",
+    "malformed": "The data segment is malformed: {seen}. Expected "
+    "'QN=...;ST=...;...;CP=&&name=value,...;...&&' (HJ 212-2017 6.3.2); mend the device's program.",
+}
 
 _EXCERPT: Final = 60
 
@@ -67,14 +57,13 @@ class FrameError(ValueError):
 
     def __init__(self, code: str, **found: object) -> None:
         self.code = code
-        zh, en = _TEXTS[code]
-        self.zh = zh.format(**found)
-        self.en = en.format(**found)
+        self.zh = _ZH[code].format(**found)
+        self.en = _EN[code].format(**found)
         super().__init__(f"{code}: {self.en}")
 
 
 def show(raw: bytes) -> str:
-    """Bytes as text a person can read: what is not UTF-8, and control characters, as `\\xNN`."""
+    r"""Bytes as text a person can read: what is not UTF-8, and control characters, as `\xNN`."""
     text = raw.decode("utf-8", "backslashreplace")
     if text.isprintable():
         return text

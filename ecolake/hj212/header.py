@@ -1,7 +1,7 @@
 """The header fields of a segment: who sent it, what kind it is, and which packet of how many.
 
-`ST=…;CN=…;PW=…;MN=…;Flag=…;[PNUM=…;PNO=…;]`, HJ 212-2017 6.3.2 table 3. The password PW is checked for its form and
-then dropped: nothing downstream may hold it.
+`ST=…;CN=…;PW=…;MN=…;Flag=…;[PNUM=…;PNO=…;]`, HJ 212-2017 6.3.2 table 3. The password PW is checked for its
+form and then dropped: nothing downstream may hold it.
 """
 
 import re
@@ -18,7 +18,7 @@ _DEVICE: Final = re.compile(r"[0-9A-F]{24}|[0-9A-Za-z]{14}")
 _EDITIONS: Final = {
     0: "HJ/T 212-2005",
     1: "HJ 212-2017",
-    # The national surface-water stations used V=2 years before HJ 212-2025 took it: the bits alone do not tell.
+    # The national surface-water stations used V=2 years before HJ 212-2025: the bits alone do not tell.
     2: "HJ 212-2025 / 地表水2017",
 }
 
@@ -106,7 +106,8 @@ def _parts(text: str, deviations: set[str]) -> Iterator[tuple[str, str]]:
         name, equals, value = part.partition("=")
         if not equals or "=" in value:
             seen = excerpt(part)
-            raise FrameError("malformed", seen_zh=f"段头字段“{seen}”不是“名称=值”", seen=f"header field '{seen}'")
+            zh, en = f"段头“{seen}”不是“名称=值”", f"'{seen}' in the header is no 'name=value'"
+            raise FrameError("malformed", seen_zh=zh, seen=en)
         if " " in part:
             deviations.add("blank")
         yield name.strip(), value.strip()

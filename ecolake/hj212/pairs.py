@@ -1,7 +1,7 @@
 """The data area of a segment as names and values, before they mean anything.
 
-`name=value`; `,` separates the values of one item, `;` the items (HJ 212-2017 6.3.3). What a name stands for is the
-business of `ecolake.hj212.readings`.
+`name=value`; `,` separates the values of one item, `;` the items (HJ 212-2017 6.3.3). What a name stands for
+is the business of `ecolake.hj212.readings`.
 """
 
 import re
@@ -11,7 +11,7 @@ from ecolake.hj212.faults import FrameError, excerpt
 
 TEXT_MARK: Final = "//"  # the text of an Info stands between two of them and may hold any separator
 
-_PAIR: Final = re.compile(r"([^=,;]+)=([^=,;]*)([,;]?)")
+_PAIR: Final = re.compile(r"([^=,;]++)=([^=,;]*)([,;]?)")
 _ITEMS: Final = re.compile(r"(?://.*?//|[^;])+", re.DOTALL)
 _VALUES: Final = re.compile(r"(?://.*?//|[^,])+", re.DOTALL)
 _BLANKS: Final = re.compile(r"//.*?//|\s*([;,=])\s*", re.DOTALL)
@@ -38,10 +38,12 @@ def split_pairs(text: str, deviations: set[str]) -> Pairs:
     if text[-1:] == ";":
         deviations.add("trailing_separator")
         text = text[:-1]
-    found = _PAIR.findall(text)
-    # One match for each "=" and one separator between two matches: nothing was passed over.
-    if found and len(found) == text.count("=") == text.count(",") + text.count(";") + 1 and " " not in text:
-        return Pairs._make(zip(*found, strict=True))
+    equals = text.count("=")
+    if equals == text.count(",") + text.count(";") + 1 and " " not in text:
+        found = _PAIR.findall(text)
+        # One match for each "=" and one separator between two matches: nothing was passed over.
+        if len(found) == equals:
+            return Pairs._make(zip(*found, strict=True))
     return _split_carefully(text, deviations)
 
 

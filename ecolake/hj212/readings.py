@@ -1,8 +1,8 @@
 """The data area of a segment as readings and parameters.
 
-Values stay the text that was sent: turning them into numbers is the business of `ecolake.hj212.values`, so that text
-and number cannot drift apart. A device sends the same names every time, so what the names mean is worked out once per
-sequence of names (a plan) and then filled with values.
+Values stay the text that was sent: turning them into numbers is the business of `ecolake.hj212.values`, so
+that text and number cannot drift apart. A device sends the same names every time, so what the names mean is
+worked out once per sequence of names (a plan) and then filled with values.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from ecolake.hj212.pairs import split_pairs
 from ecolake.hj212.times import read_time
 from ecolake.hj212.vocabulary import Field, Vocabulary
 
-# Field (factor, statistic, unit), text of the value, data flag, sampling time in UTC. A plain tuple: a log holds
-# millions of them.
+# Field (factor, statistic, unit), text of the value, data flag, sampling time in UTC. A plain tuple: a log
+# holds millions of them.
 RawReading = tuple[Field, str, str | None, datetime | None]
 
 _ABSENT: Final = -1
@@ -67,8 +67,12 @@ def read_area(text: str, vocabulary: Vocabulary) -> Area:
             for meaning, value, flag, sample in plan.readings
         ]
     else:
-        area.readings = [(meaning, values[value], sent[flag], None) for meaning, value, flag, _ in plan.readings]
-    if not vocabulary.data_flags.issuperset([sent[flag] for _, _, flag, _ in plan.readings if flag != _ABSENT]):
+        area.readings = [
+            (meaning, values[value], sent[flag], None) for meaning, value, flag, _ in plan.readings
+        ]
+    if not vocabulary.data_flags.issuperset(
+        [sent[flag] for _, _, flag, _ in plan.readings if flag != _ABSENT]
+    ):
         area.deviations.add("unknown_data_flag")
     return area
 
@@ -97,10 +101,11 @@ def _plan(names: tuple[str, ...], separators: tuple[str, ...], vocabulary: Vocab
             parameters.append((meaning.name, place))
         if separators[place] != ",":
             readings += [
-                (item, at, flags.get(item.code, _ABSENT), samples.get(item.code, _ABSENT)) for item, at in values
+                (item, at, flags.get(item.code, _ABSENT), samples.get(item.code, _ABSENT))
+                for item, at in values
             ]
             if not values:
-                # A flag as an item of its own (`;` where the standard has `,`) holds for the readings of its factor.
+                # A flag as an item of its own (`;` where the standard has `,`) holds for its factor.
                 loose.update(flags)
             values, flags, samples = [], {}, {}
     whole = tuple(

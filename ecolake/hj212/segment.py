@@ -1,7 +1,7 @@
 """A data segment: its header fields and its data area, as text with meaning.
 
-`QN=…;ST=…;CN=…;PW=…;MN=…;Flag=…;[PNUM=…;PNO=…;]CP=&&data area&&`, HJ 212-2017 6.3.2. Where the segment stands in a line
-and whether its checksum holds is the business of `ecolake.hj212.envelope`.
+`QN=…;ST=…;CN=…;PW=…;MN=…;Flag=…;[PNUM=…;PNO=…;]CP=&&data area&&`, HJ 212-2017 6.3.2. Where the segment
+stands in a line and whether its checksum holds is the business of `ecolake.hj212.envelope`.
 """
 
 import re
@@ -30,7 +30,7 @@ class Segment:
     Attributes:
         qn: Request number.
         header: The other header fields.
-        data_time: DataTime in UTC, None when there is none or it is unreadable (then it is among the parameters).
+        data_time: DataTime in UTC, None when there is none or it is unreadable (then it is a parameter).
         readings: As `ecolake.hj212.readings` reads them.
         parameters: Name and text of what is neither header nor reading, a readable DataTime excluded.
         deviations: Codes of `hj212_deviation`.
@@ -87,7 +87,7 @@ def _halves(text: str, deviations: set[str], *, framed: bool) -> tuple[str, str]
     if not area.endswith(CLOSING):
         if not framed:
             raise FrameError("truncated", declared="-", actual=len(text.encode()))
-        raise FrameError("malformed", seen_zh="数据区没有以“&&”结束", seen="the data area does not end with '&&'")
+        raise FrameError("malformed", seen_zh="数据区没有以“&&”结束", seen="there is no closing '&&'")
     area = area[: -len(CLOSING)]
     if area[:1].isspace() or area[-1:].isspace():
         deviations.add("blank")

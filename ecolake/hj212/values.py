@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
-# Sign, at most 14 digits before the point as in N14.2 (HJ 212-2017 table 4); any number behind it, for devices send
-# more than two. An exponent is no form of the standard, but firmware that prints with %g sends it.
+# Sign, at most 14 digits before the point as in N14.2 (HJ 212-2017 table 4); behind it devices send more
+# than two. An exponent is no form of the standard, but firmware that prints with %g sends it.
 NUMBER: Final = r"[+-]?(?:[0-9]{1,14}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
 LARGEST: Final = Decimal(10) ** 14
 _NUMBER: Final = re.compile(NUMBER)

@@ -79,7 +79,9 @@ class Vocabulary:
         return cls(
             fields={row["code"]: row for row in rows if row["kind"] != "code"},
             factors=_factors(_rows(folder / "pollutant.csv")),
-            wildcards=tuple((re.compile(row["code"].replace("x", "[0-9]")), row["unit"] or None) for row in process),
+            wildcards=tuple(
+                (re.compile(row["code"].replace("x", "[0-9]")), row["unit"] or None) for row in process
+            ),
             code_forms=re.compile("|".join(f"(?:{row['code']})" for row in rows if row["kind"] == "code")),
             systems=frozenset(row["code"] for row in _rows(folder / "hj212_system.csv")),
             commands=frozenset(row["code"] for row in _rows(folder / "hj212_command.csv")),

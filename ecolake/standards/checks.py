@@ -46,9 +46,14 @@ def unread_column(item: str) -> str:
     return f"_unread_{item}"
 
 
-def item_checks(item: Item) -> Iterator[Check]:
-    """Checks of one item: readable, present, and inside its element's domain."""
-    if not item.derived:
+def item_checks(item: Item, *, from_text: bool) -> Iterator[Check]:
+    """Checks of one item: readable, present, and inside its element's domain.
+
+    Args:
+        item: The item.
+        from_text: Whether it is received as text that may be unreadable. A text is always readable as itself.
+    """
+    if from_text and item.element is not None and item.element.type.name != "text":
         yield _check(item, "unread", pl.col(unread_column(item.name)).not_(), _unread_message(item))
     if item.required:
         yield _check(

@@ -56,6 +56,11 @@ class CompiledStandard:
 
 def compile_dataset(dataset: Dataset) -> CompiledStandard:
     """Compile one dataset's items and rules."""
-    checks = [check for item in dataset.items.values() for check in item_checks(item)]
+    mapping = dataset.mapping
+    # Frames of HJ 212 arrive decoded; a value that is no number is counted by the decoder, not here.
+    textual = set(mapping.map.values()) if mapping and mapping.read.format != "hj212" else set()
+    checks = [
+        check for item in dataset.items.values() for check in item_checks(item, from_text=item.name in textual)
+    ]
     checks.extend(rule_check(rule, dataset.items) for rule in dataset.rules)
     return CompiledStandard(dataset, tuple(checks))

@@ -18,6 +18,11 @@ from ecolake.standards.compile import compile_dataset
 class StandardSchema(pa.DataFrameSchema):  # type: ignore[misc]  # pandera ships no types for its polars classes
     """A pandera schema that always checks values too."""
 
+    @classmethod
+    def get_backend(cls, check_obj: Any = None, check_type: type | None = None) -> Any:
+        """Use the backend of the class that this one refines: pandera looks backends up by exact class."""
+        return pa.DataFrameSchema.get_backend(check_obj, check_type)
+
     def validate(self, *args: Any, **options: Any) -> Any:
         """Validate types and values, whether the frame is eager or lazy."""
         with config_context(validation_depth=ValidationDepth.SCHEMA_AND_DATA):

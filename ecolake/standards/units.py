@@ -48,6 +48,9 @@ def conversion_factor(source: str, target: str) -> Fraction:
     """
     if source == target:
         return Fraction(1)
+    for unit in (source, target):
+        if fault := unit_fault(unit):
+            raise ValueError(fault)
     import pint
 
     registry = _registry()

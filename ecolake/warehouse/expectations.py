@@ -1,7 +1,7 @@
 """The Great Expectations suite over small frames, and its Data Docs.
 
-Frames of one row per dataset or mart only: the engine is far too slow for rows. It is imported inside the functions,
-since that alone takes seconds. What the frames hold is SQL over the build file.
+Frames of one row per dataset or mart only: the engine is far too slow for rows. It is imported inside the
+functions, since that alone takes seconds. What the frames hold is SQL over the build file.
 """
 
 import os
@@ -9,6 +9,7 @@ import shutil
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,8 @@ def _marts(connection: "duckdb.DuckDBPyConnection") -> str:
 
 
 def _expectations() -> dict[str, list[Any]]:
-    import great_expectations.expectations as gxe
+    # The library's types lag behind what it accepts, here and below.
+    gxe = import_module("great_expectations.expectations")
 
     def between(column: str, low: float | None, high: float | None, severity: str = "critical") -> Any:
         return gxe.ExpectColumnValuesToBeBetween(
@@ -166,22 +168,23 @@ def _expectations() -> dict[str, list[Any]]:
 
 
 def _run(home: Home, frames: dict[str, Any]) -> SuiteReport:
-    import great_expectations as gx
+    gx = import_module("great_expectations")
 
+    base = import_module("great_expectations.data_context.types.base")
     shutil.rmtree(home.data_docs, ignore_errors=True)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    context.add_data_docs_site(
-        SITE,
-        {
-            "class_name": "SiteBuilder",
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(home.data_docs),
-            },
-        },
+    site = {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(home.data_docs)},
+    }
+    config = base.DataContextConfig(
+        # Left to itself the library makes a docs site in the system's temporary folder, and leaves it there.
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={SITE: site},
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
     )
+    context = gx.get_context(mode="ephemeral", project_config=config)
     source = context.data_sources.add_pandas("build")
     definitions = []
     for name, expectations in _expectations().items():

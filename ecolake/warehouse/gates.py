@@ -3,8 +3,9 @@
 Reconciliation is here, in SQL over the build file; the Great Expectations suite is in `expectations`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecolake.errors import GateError
 from ecolake.home import Home
@@ -12,8 +13,6 @@ from ecolake.warehouse.sources import BUILD_FILE
 from ecolake.warehouse.views import identifier, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import duckdb
 
     from ecolake.warehouse.expectations import SuiteReport
@@ -60,9 +59,9 @@ class Reconciliation:
 def reconcile(home: Home) -> Reconciliation:
     """Hold the build file against the accounts.
 
-    Checks that received = accepted + rejected + duplicate in each account; that the accepted and rejected tables hold
-    as many rows of each batch as its account says; that no row of a batch without account is visible; and that each
-    staging view holds one row per key.
+    Checks that received = accepted + rejected + duplicate in each account; that the accepted and rejected
+    tables hold as many rows of each batch as its account says; that no row of a batch without account is
+    visible; and that each staging view holds one row per key.
     """
     import duckdb
 
@@ -76,7 +75,8 @@ def reconcile(home: Home) -> Reconciliation:
             "select source, dataset, key_columns from lake.standard_dataset order by source, dataset"
         ).fetchall()
         found = [*_accounts(connection), *_rows(connection, datasets), *_current(connection, datasets)]
-    return Reconciliation(*(totals or (0, 0, 0, 0, 0)), imbalances=tuple(found))
+    accounts, received, accepted, rejected, duplicate = totals or (0, 0, 0, 0, 0)
+    return Reconciliation(accounts, received, accepted, rejected, duplicate, tuple(found))
 
 
 def check(home: Home) -> "tuple[Reconciliation, SuiteReport]":
@@ -97,7 +97,7 @@ def check(home: Home) -> "tuple[Reconciliation, SuiteReport]":
 
 
 _FIGURES = ("received", "accepted", "rejected", "duplicate")
-_Datasets = "Sequence[tuple[str, str, list[str]]]"
+_Datasets: TypeAlias = Sequence[tuple[str, str, list[str]]]
 
 
 def _accounts(connection: "duckdb.DuckDBPyConnection") -> list[Imbalance]:
@@ -121,11 +121,12 @@ def _rows(connection: "duckdb.DuckDBPyConnection", datasets: _Datasets) -> list[
         return []
     rows = connection.execute(
         f"with found as ({' union all '.join(counts)}),"
-        " told as (unpivot (select source, dataset, batch, accepted as accepted_rows, rejected as rejected_rows"
+        " told as (unpivot ("
+        "   select source, dataset, batch, accepted as accepted_rows, rejected as rejected_rows"
         "   from lake.accounts semi join lake.standard_dataset using (source, dataset))"
         "   on accepted_rows, rejected_rows into name kind value expected)"
-        " select case when expected is null then 'unaccounted_rows' else kind end, source || '.' || dataset, batch,"
-        "   coalesce(expected, 0), coalesce(found, 0)"
+        " select case when expected is null then 'unaccounted_rows' else kind end,"
+        "   source || '.' || dataset, batch, coalesce(expected, 0), coalesce(found, 0)"
         " from told full outer join found using (kind, source, dataset, batch)"
         " where coalesce(expected, 0) <> coalesce(found, 0) order by all"
     ).fetchall()
@@ -158,12 +159,14 @@ def _current(connection: "duckdb.DuckDBPyConnection", datasets: _Datasets) -> li
 def _unbalanced(books: Reconciliation) -> GateError:
     shown = books.imbalances[:SHOWN]
     lines = "\n".join(
-        f"  {one.check} {one.dataset} {one.batch}: expected {one.expected}, found {one.found}" for one in shown
+        f"  {one.check} {one.dataset} {one.batch}: expected {one.expected}, found {one.found}"
+        for one in shown
     )
     more = len(books.imbalances) - len(shown)
     return GateError(
         "unbalanced",
-        f"The accounts do not balance; the last release stays.\n{lines}" + (f"\n  … and {more} more" if more else ""),
+        f"The accounts do not balance; the last release stays.\n{lines}"
+        + (f"\n  … and {more} more" if more else ""),
         f"台账不平衡（{len(books.imbalances)} 处），保留上一发布版本。",
         hint_en="Accept the batches named again; if it persists, a lake table was changed by other hands.",
         hint_zh="请重新接收上述批次；若仍不平衡，说明湖表被其他程序改动。",
@@ -171,7 +174,9 @@ def _unbalanced(books: Reconciliation) -> GateError:
 
 
 def _expectation_failed(report: "SuiteReport") -> GateError:
-    lines = "\n".join(f"  {one.frame}.{one.column} {one.expectation}: {one.observed}" for one in report.critical)
+    lines = "\n".join(
+        f"  {one.frame}.{one.column} {one.expectation}: {one.observed}" for one in report.critical
+    )
     return GateError(
         "expectation_failed",
         f"The expectation suite is red; the last release stays.\n{lines}",

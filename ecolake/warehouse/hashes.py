@@ -56,7 +56,9 @@ def hash_schemas(connection: "duckdb.DuckDBPyConnection", schemas: tuple[str, ..
 
 
 def _hash(connection: "duckdb.DuckDBPyConnection", table: str, columns: list[str]) -> str:
-    kept = ", ".join(f"{identifier(column)} := {identifier(column)}" for column in columns if column not in VOLATILE)
+    kept = ", ".join(
+        f"{identifier(column)} := {identifier(column)}" for column in columns if column not in VOLATILE
+    )
     # A sum of row digests does not depend on order; the count tells a row whose digest is zero.
     found = connection.execute(
         f"select count(*), coalesce(sum(md5_number_lower(cast(to_json(struct_pack({kept})) as varchar))), 0)"

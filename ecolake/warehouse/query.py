@@ -1,7 +1,8 @@
 """Read the published release with SQL, safely: one SELECT, no files beyond the release and what it shows.
 
-Nothing here writes. The release's views read Parquet files of the lake, so file access cannot be off altogether; it
-ends at the lake, and SQL that names files or reading functions itself is refused (raw files hold unmasked values).
+Nothing here writes. The views of a release read Parquet files of the lake, so file access cannot be off:
+it ends at the lake, and SQL that names files or reading functions is refused, since raw files hold unmasked
+values.
 """
 
 import json
@@ -58,8 +59,9 @@ def query(home: Home, sql: str, params: Parameters = None) -> tuple[list[str], l
 def open_release(home: Home) -> "duckdb.DuckDBPyConnection":
     """Open the current release read-only, attached as `ecolake`, with the settings locked.
 
-    The connection stays with this release while newer ones are published. It is a private database that attaches
-    the file: DuckDB shares opened files inside a process, and with them the settings of whoever came first.
+    The connection stays with this release while newer ones are published. It is a private database that
+    attaches the file: DuckDB shares opened files inside a process, and with them the settings of whoever came
+    first.
     """
     import duckdb
 

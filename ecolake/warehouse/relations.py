@@ -1,7 +1,7 @@
 """What dbt may read: the relations of the schema `lake`, derived from the standards.
 
-Names, types and comments only. How a relation gets its rows is the business of `sources`, how dbt learns of it
-that of `render`; both take their relations from here, so that they cannot disagree.
+Names, types and comments only. How a relation gets its rows is the business of `sources`, how dbt learns of
+it that of `render`; both take their relations from here, so that they cannot disagree.
 """
 
 from collections.abc import Iterator

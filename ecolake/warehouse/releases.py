@@ -1,9 +1,11 @@
 """Published releases: publish, list, roll back, prune. Readers never block and never see half a release.
 
-`warehouse/ecolake.duckdb` is a relative link to the file of the current release. A release folder counts from the
-moment its `release.json` is there; one without it is the leftover of a killed run. Published files are never changed.
+`warehouse/ecolake.duckdb` is a relative link to the file of the current release. A release folder counts from
+the moment its `release.json` is there; one without it is the leftover of a killed run. Published files are
+never changed.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -171,7 +173,8 @@ def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Rel
             " ?::varchar as fingerprint, ?::varchar as content_hash",
             [number, created_at, release.fingerprint, release.content_hash],
         )
-        connection.execute(f"comment on table {RELEASE_TABLE} is '本文件的发布版本 · the release that this file is'")
+        comment = "本文件的发布版本 · the release that this file is"
+        connection.execute(f"comment on table {RELEASE_TABLE} is '{comment}'")
     return release
 
 
@@ -185,8 +188,6 @@ def _accounts(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, in
 
 
 def _combine(hashes: dict[str, str]) -> str:
-    import hashlib
-
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
 
@@ -194,7 +195,8 @@ def _write_record(target: Path, release: Release) -> None:
     record: dict[str, Any] = asdict(release)
     del record["current"]
     draft = target / f"{RECORD}.part"
-    draft.write_text(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
+    draft.write_text(f"{text}\n", encoding="utf-8")
     _sync(draft)
     draft.replace(target / RECORD)
     _sync(target)

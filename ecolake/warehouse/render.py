@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ecolake.home import Home
-from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, REGISTRY, Relation, dataset_relations
+from ecolake.warehouse.relations import (
+    ACCOUNTS,
+    ALL_FLAGGED,
+    ALL_REJECTED,
+    REGISTRY,
+    Relation,
+    dataset_relations,
+)
 from ecolake.warehouse.standard_tables import TABLES
 
 if TYPE_CHECKING:
@@ -32,7 +39,7 @@ def render_sources(standards: "Standards") -> str:
     source = {
         "name": "lake",
         "schema": "lake",
-        "description": "湖中已接受与已拒绝的行 · accepted and rejected rows of the lake, pinned to one snapshot",
+        "description": "湖中已接受与已拒绝的行 · accepted and rejected rows of the lake, one snapshot",
         "tables": tables,
     }
     body = yaml.safe_dump(

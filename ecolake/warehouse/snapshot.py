@@ -1,4 +1,4 @@
-"""What a build stands on: the pinned versions of the lake and a fingerprint of everything that shapes the result.
+"""What a build stands on: pinned versions of the lake, and a fingerprint of all that shapes the result.
 
 Reading Delta metadata and hashing files only; nothing here opens DuckDB.
 """

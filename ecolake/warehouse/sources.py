@@ -1,6 +1,6 @@
 """Make the private warehouse file that dbt builds in: the schema `lake`, pinned to one snapshot.
 
-Creates relations and comments; their SQL is in `views`, the rows of the catalogue tables in `standard_tables`.
+Creates relations and comments; their SQL is in `views`, the tables of the catalogue in `standard_tables`.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from ecolake.home import Home
 from ecolake.warehouse import snapshot, standard_tables, views
-from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, REGISTRY, Relation, dataset_relations
+from ecolake.warehouse.relations import (
+    ACCOUNTS,
+    ALL_FLAGGED,
+    ALL_REJECTED,
+    REGISTRY,
+    Relation,
+    dataset_relations,
+)
 from ecolake.warehouse.snapshot import Pin
 
 if TYPE_CHECKING:
@@ -66,7 +73,8 @@ def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]
             columns = ", ".join(f"cast({c.name} as {c.type}) as {c.name}" for c in relation.columns)
             select = f"select {columns} from {views.scan(pin)}"
         if relation is ACCOUNTS:
-            select += " qualify row_number() over (partition by source, dataset, batch order by attempt desc) = 1"
+            batch = "partition by source, dataset, batch"
+            select += f" qualify row_number() over ({batch} order by attempt desc) = 1"
         # The accounts are a table: every other view asks them which batches are visible.
         _create(connection, relation, select, "table" if relation is ACCOUNTS else "view")
 

@@ -92,7 +92,7 @@ def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards") -> N
         arrow = pa.table(
             {column.name: pa.array(values) for column, values in zip(relation.columns, columns, strict=True)}
         )
-        casts = ", ".join(f"cast({column.name} as {column.type}) as {column.name}" for column in relation.columns)
+        casts = ", ".join(f"cast({c.name} as {c.type}) as {c.name}" for c in relation.columns)
         connection.register("rows_of_standard", arrow)
         connection.execute(f"create table lake.{relation.name} as select {casts} from rows_of_standard")
         connection.unregister("rows_of_standard")

@@ -88,11 +88,13 @@ def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
     harmless = sorted(column for column, item in mapped.items() if item not in personal)
     named = sorted({*personal, *(column for column, item in mapped.items() if item in personal)})
     keys, faulty = (f"[{', '.join(literal(word) for word in words)}]" for words in (harmless, named))
-    kept = f"list_filter(map_entries(try_cast(try_cast(payload as json) as map(varchar, json))), lambda e: e.key in {keys})"
+    entries = "map_entries(try_cast(try_cast(payload as json) as map(varchar, json)))"
+    kept = f"list_filter({entries}, lambda e: e.key in {keys})"
+    if_faulty = f"case when list_has_any(columns, {faulty}) then"
     return (
         f"select * replace (\n"
-        f"  case when list_has_any(columns, {faulty}) then {literal(WITHHELD_ZH)} else reason_zh end as reason_zh,\n"
-        f"  case when list_has_any(columns, {faulty}) then {literal(WITHHELD_EN)} else reason_en end as reason_en,\n"
+        f"  {if_faulty} {literal(WITHHELD_ZH)} else reason_zh end as reason_zh,\n"
+        f"  {if_faulty} {literal(WITHHELD_EN)} else reason_en end as reason_en,\n"
         f"  cast(to_json(map_from_entries({kept})) as varchar) as payload\n) from (\n{select}\n)"
     )
 

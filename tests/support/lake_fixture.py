@@ -77,7 +77,12 @@ class TinyLake:
         self.sequence += 1
         batch = f"{self.sequence:016x}"
         received_at = NOON + timedelta(minutes=self.sequence)
-        origin = {"_batch": batch, "_file": "part.csv", "_sequence": self.sequence, "_received_at": received_at}
+        origin = {
+            "_batch": batch,
+            "_file": "part.csv",
+            "_sequence": self.sequence,
+            "_received_at": received_at,
+        }
         dataset = self.standards.datasets[dataset_id]
         schema = ORIGIN | {"_flags": pl.List(pl.String())} | dict(dataset.schema)
         accepted_rows = [
@@ -140,9 +145,11 @@ class TinyLake:
 
 
 def write_tiny_lake(home: Home, standards: Standards) -> TinyLake:
-    """Two stations, two enterprises, one outlet with a device that reports, one rejected row, one flagged row."""
+    """Two stations, enterprises and outlets, one device that reports, one rejected and one flagged row."""
     tiny = TinyLake(home, standards)
-    tiny.deliver("mee.air_station_hourly", [_station("1001A", 80, ["aqi_differs"]), _station("1002A", 40, [])])
+    tiny.deliver(
+        "mee.air_station_hourly", [_station("1001A", 80, ["aqi_differs"]), _station("1002A", 40, [])]
+    )
     tiny.deliver("mee.air_station_hourly", [_station("1001A", 85, [])])
     registry = tiny.deliver(
         "market_regulation.enterprise",
@@ -211,11 +218,15 @@ def _frames() -> list[dict[str, object]]:
     """One hourly upload (SO2 average 12.5), sent again with 13.5, and two moments of NOx in the next hour."""
     hour = NOON.replace(minute=0)
     return [
-        _frame("a" * 64, "2061", hour, 1, [_reading("a21026", "Avg", "12.5"), _reading("a21026", "Max", "20")]),
+        _frame(
+            "a" * 64, "2061", hour, 1, [_reading("a21026", "Avg", "12.5"), _reading("a21026", "Max", "20")]
+        ),
         _frame("b" * 64, "2061", hour, 2, [_reading("a21026", "Avg", "13.5")]),
         _frame("c" * 64, "2011", hour + timedelta(hours=1), 3, [_reading("a21002", "Rtd", "100")]),
         _frame("d" * 64, "2011", hour + timedelta(hours=1, minutes=1), 4, [_reading("a21002", "Rtd", "200")]),
-        _frame("e" * 64, "2011", hour + timedelta(hours=1, minutes=2), 5, [_reading("a21002", "Rtd", "9", "D")]),
+        _frame(
+            "e" * 64, "2011", hour + timedelta(hours=1, minutes=2), 5, [_reading("a21002", "Rtd", "9", "D")]
+        ),
     ]
 
 

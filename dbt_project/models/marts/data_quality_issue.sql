@@ -58,7 +58,7 @@ flagged as (
         flagged.rule,
         rules.message_zh as reason_zh,
         rules.message_en as reason_en,
-        cast(null as varchar []) as column_names,
+        cast(null as varchar[]) as column_names,
         flagged.unified_social_credit_code as named_code,
         flagged._batch,
         flagged._file,

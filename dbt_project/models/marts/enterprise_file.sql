@@ -20,7 +20,9 @@ permits as (
 
     select
         unified_social_credit_code,
-        list(permit order by permit.valid_from desc nulls last, permit.permit_number) as permits
+        list(
+            permit order by permit.valid_from desc nulls last, permit.permit_number asc
+        ) as permits
     from (
         select distinct on (permit_number)
             unified_social_credit_code,
@@ -36,7 +38,7 @@ permits as (
             } as permit
         from permit_outlets
         order by permit_number, discharge_outlet_code
-    )
+    ) as one_per_permit
     group by unified_social_credit_code
 
 ),

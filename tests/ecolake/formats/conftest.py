@@ -30,7 +30,7 @@ def read(tmp_path, scratch):
 
 @pytest.fixture
 def refusal(read):
-    """Return the error that a file is refused with; every error must speak both languages and say what to do."""
+    """Return the error that a file is refused with: in both languages, and with what to do."""
 
     def refused(content, **options):
         with pytest.raises(UnreadableError) as caught:

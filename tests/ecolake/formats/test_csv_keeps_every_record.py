@@ -38,10 +38,9 @@ def test_ragged_rows_are_set_aside_with_their_text_and_number(read):
 
 
 def test_ragged_rows_keep_their_numbers_in_a_file_of_many_blocks(read):
-    lines = ["a,b"]
-    for i in range(200_000):
-        lines.append("ragged" if i % 10_000 == 7 else f'{i},"long\nenough to need several blocks"')
-    table = read("\n".join(lines))
+    long = "long\nenough to need several blocks"
+    lines = ("ragged" if i % 10_000 == 7 else f'{i},"{long}"' for i in range(200_000))
+    table = read("\n".join(["a,b", *lines]))
     expected = [i + 2 for i in range(200_000) if i % 10_000 == 7]
     assert table.malformed["_row"].to_list() == expected
     assert table.frame.height == 200_000 - len(expected)

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ecolake.errors import UnreadableError
 from ecolake.formats import ReadOptions, fingerprint_columns, read_table
 from ecolake.formats.csv import SENTINEL
 
-# Lone surrogates cannot be encoded; the rest of Unicode, quotes and line breaks of all kinds included, must pass.
+# Lone surrogates cannot be encoded; the rest of Unicode, quotes and line breaks of all kinds, must pass.
 CHARACTERS = st.one_of(
     st.sampled_from('",;\n\r\t \'"'),
     st.sampled_from("环保局污染源𠮷䶮€"),
@@ -48,8 +49,6 @@ def test_what_a_writer_wrote_is_read(tmp_path, scratch, encoding, separator):
 
 
 def test_no_bytes_make_it_crash_or_lose_count(tmp_path, scratch):
-    from ecolake.errors import UnreadableError
-
     @SETTINGS
     @given(st.text(st.sampled_from('a,"\n\r中'), max_size=60))
     def holds(text):

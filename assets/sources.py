@@ -1,0 +1,162 @@
+"""Assets of the sources: one step per source, with the landed bytes and the accepted rows of each dataset.
+
+Built from the standards; a new source needs no line here. What a step does is `ecolake.ingestion`; what it reports of
+the result is `reports`.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+import dagster as dg
+
+from assets import keys
+from assets.engine import KEY, Engine, engine_of
+from assets.reports import Report, report
+from assets.source_checks import check_accounts, check_spec
+from ecolake.acceptance import accept_pending
+from ecolake.errors import EcolakeError, TransportError
+from ecolake.ingestion import Ingested, ingest
+from ecolake.standards.catalogue import Dataset, Standards
+from ecolake.standards.source import Source
+
+# The national hourly air network and its index began with 2013 (first stage of GB 3095-2012).
+FIRST_DAY = "2013-01-01"
+
+
+def build_source_assets(standards: Standards) -> list[dg.AssetsDefinition]:
+    """Build the steps of every source; one that mixes daily and undated datasets has two."""
+    return [
+        _build(name, source, tuple(datasets), daily=daily)
+        for name, source in sorted(standards.sources.items())
+        for daily, datasets in groupby(_by_partition(standards, name), key=_is_daily)
+    ]
+
+
+def _by_partition(standards: Standards, source: str) -> list[Dataset]:
+    mine = [d for d in standards.datasets.values() if d.source == source and d.mapping]
+    return sorted(mine, key=lambda dataset: (_is_daily(dataset), dataset.name))
+
+
+def _is_daily(dataset: Dataset) -> bool:
+    return bool(dataset.mapping and dataset.mapping.partition == "daily")
+
+
+def _build(name: str, source: Source, datasets: Sequence[Dataset], *, daily: bool) -> dg.AssetsDefinition:
+    suffix = "_daily" if daily else ""
+    check = check_spec(f"{name}{suffix}" if daily and len(source.datasets) > len(datasets) else name, source, datasets)
+
+    @dg.multi_asset(
+        name=f"{name}{suffix}",
+        specs=[spec for dataset in datasets for spec in _specs(name, source, dataset)],
+        check_specs=[check],
+        can_subset=True,
+        partitions_def=_days(source) if daily else None,
+        backfill_policy=dg.BackfillPolicy.single_run() if daily else None,
+        required_resource_keys={KEY},
+        op_tags={"source": name},
+        description=f"{source.title.zh} · {source.title.en}",
+    )
+    def step(context: dg.AssetExecutionContext) -> Iterator[Report]:
+        engine = engine_of(context)
+        wanted = [dataset for dataset in datasets if _selected(context, dataset)]
+        found = [_bring(context, engine, dataset) for dataset in wanted]
+        for dataset, brought in zip(wanted, found, strict=True):
+            yield from report(context, engine.home, dataset, brought)
+        accounts = [account for brought in found for account in brought.accounts]
+        if accounts and context.selected_asset_check_keys:
+            yield check_accounts(check, accounts)
+        _raise_faults(context, engine, [brought.fault for brought in found if brought.fault])
+
+    return step
+
+
+def _specs(name: str, source: Source, dataset: Dataset) -> Iterator[dg.AssetSpec]:
+    title = f"{dataset.title.zh} · {dataset.title.en}"
+    definition = f"{dataset.definition.zh}\n\n{dataset.definition.en}"
+    sla = dataset.mapping.sla if dataset.mapping else None
+    metadata = {
+        "grain": f"{dataset.grain.zh} · {dataset.grain.en}",
+        "key": ", ".join(dataset.key),
+        "standard_version": dataset.version,
+        "owner": source.owner.unit,
+        **({"fresh_within": sla.fresh_within} if sla else {}),
+    }
+    tags = {"source": name, "category": dataset.category, "transport": source.transport.type}
+    read = dataset.mapping.read.format if dataset.mapping else ""
+    for key, layer, kinds, deps in (
+        (keys.landed(dataset), "原始文件 as received", {read}, []),
+        (keys.accepted(dataset), "已接受 accepted", {"deltalake", "polars"}, [keys.landed(dataset)]),
+    ):
+        yield dg.AssetSpec(
+            key,
+            deps=deps,
+            description=f"{title}（{layer}）\n\n{definition}",
+            group_name=name,
+            skippable=True,
+            owners=[f"team:{name}"],
+            kinds=kinds,
+            tags={**tags, "layer": key.path[0]},
+            metadata=metadata,
+        )
+
+
+def _days(source: Source) -> dg.DailyPartitionsDefinition:
+    # Offset 1: the day under way is a partition too, hourly feeds deliver into it.
+    return dg.DailyPartitionsDefinition(FIRST_DAY, timezone=source.timezone, end_offset=1)
+
+
+def _selected(context: dg.AssetExecutionContext, dataset: Dataset) -> bool:
+    return not {keys.landed(dataset), keys.accepted(dataset)}.isdisjoint(context.selected_asset_keys)
+
+
+def _bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) -> Ingested:
+    """Ingest one dataset; its error is kept, so that the others of the source go on.
+
+    Without the landed asset among the selected ones nothing is fetched: what lies in the landing zone is accepted.
+    """
+    started = time.perf_counter()
+    try:
+        if keys.landed(dataset) in context.selected_asset_keys:
+            found = ingest(
+                engine.home,
+                engine.standards,
+                dataset.id,
+                engine.environment,
+                window=_window(context),
+                progress=engine.progress,
+            )
+        else:
+            accounts = accept_pending(engine.home, engine.standards, dataset.id, progress=engine.progress)
+            found = Ingested(dataset.id, (), tuple(accounts), None, time.perf_counter() - started)
+    except EcolakeError as error:
+        found = Ingested(dataset.id, (), (), error, time.perf_counter() - started)
+    engine.results.add(found)
+    return found
+
+
+def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:
+    """The days asked for; a run without partitions takes whatever is new, of any day."""
+    if not (context.has_partition_key or context.has_partition_key_range):
+        return None
+    days = context.partition_key_range
+    return date.fromisoformat(days.start), date.fromisoformat(days.end)
+
+
+def _raise_faults(context: dg.AssetExecutionContext, engine: Engine, faults: Sequence[EcolakeError]) -> None:
+    """Fail the step, after everything that did arrive was reported; a fault of the transport is tried again first."""
+    for fault in faults:
+        context.log.warning(str(fault))
+    grave = [fault for fault in faults if fault.code != "not_configured"]
+    if not grave:
+        return
+    if all(isinstance(fault, TransportError) for fault in grave) and context.retry_number < engine.retries:
+        raise dg.RetryRequested(
+            max_retries=engine.retries, seconds_to_wait=engine.retry_seconds * 2**context.retry_number
+        ) from grave[0]
+    raise dg.Failure(
+        description="\n\n".join(str(fault) for fault in grave),
+        metadata={"codes": ", ".join(fault.code for fault in grave)},
+        allow_retries=False,
+    )

@@ -1,0 +1,119 @@
+"""The landed row behind an accepted one, read again by the reader that read it first.
+
+So that what is shown is what came; only personal values and the passwords of devices are withheld.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import polars as pl
+
+from ecolake.formats import read_table
+from ecolake.formats.archive import unwrap
+from ecolake.home import Home
+from ecolake.landing import MANIFEST, Manifest, batch_folder, read_manifest
+from ecolake.standards.catalogue import Dataset
+
+WITHHELD: Final = "（个人信息不显示 personal, withheld）"
+LINE: Final = "line"
+_PASSWORD: Final = re.compile(r"\bPW=[^;,&]*")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One accepted row behind a published one.
+
+    Attributes:
+        dataset_id: `<source>.<dataset>`.
+        current: Whether it is the version in force; an older one was corrected by a later delivery.
+        accepted: The row as accepted: items and `_` columns, personal items masked.
+        account: The account of its batch.
+        manifest: The landed batch, None when it is no longer in the landing zone.
+        path: The landed file.
+        sha256: Its content.
+        origin: Where its bytes came from.
+        received: The row as received, by the source's columns (a log line under `line`); personal values withheld.
+        note: Why `received` is empty, else nothing.
+    """
+
+    dataset_id: str
+    current: bool
+    accepted: Row
+    account: Row
+    manifest: Manifest | None
+    path: Path
+    sha256: str
+    origin: str
+    received: dict[str, str | None]
+    note: str = ""
+
+
+@dataclass
+class LandedRows:
+    """Reads landed rows of one dataset again, each file once."""
+
+    home: Home
+    dataset: Dataset
+    connection: "duckdb.DuckDBPyConnection"
+    tables: dict[Path, pl.DataFrame] = field(default_factory=dict)
+
+    def origin(self, accepted: Row) -> Origin:
+        """Find the landed row behind an accepted one."""
+        dataset = self.dataset
+        folder = batch_folder(self.home, dataset.source, dataset.name, accepted["_batch"])
+        path = folder / accepted["_file"]
+        manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
+        file = next((one for one in manifest.files if one.name == accepted["_file"]), None) if manifest else None
+        received, note = self._received(path, accepted["_row"])
+        return Origin(
+            dataset_id=dataset.id,
+            current=bool(accepted.pop("_current")),
+            accepted=accepted,
+            account=self._account(accepted["_batch"]),
+            manifest=manifest,
+            path=path,
+            sha256=file.sha256 if file else "",
+            origin=file.origin if file else "",
+            received=received,
+            note=note,
+        )
+
+    def _account(self, batch: str) -> Row:
+        sql = (
+            "select received, accepted, rejected, duplicate, flagged, status, standard_version, committed_at"
+            " from lake.accounts where source = ? and dataset = ? and batch = ?"
+        )
+        return next(iter(_rows(self.connection, sql, [self.dataset.source, self.dataset.name, batch])), {})
+
+    def _received(self, path: Path, row: int) -> tuple[dict[str, str | None], str]:
+        if self.dataset.mapping is None or not path.is_file():
+            return {}, "the landed file is no longer in the landing zone · 落地文件已不在落地区"
+        self.home.scratch.mkdir(parents=True, exist_ok=True)
+        if self.dataset.mapping.read.format == "hj212":
+            return {LINE: self._line(path, row)}, ""
+        if path not in self.tables:
+            self.tables[path] = read_table(path, self.dataset.mapping.read, self.home.scratch).frame
+        found = self.tables[path].filter(pl.col("_row") == row).drop("_row").to_dicts()
+        if not found:
+            return {}, "the landed file has no such row: it was changed by other hands · 落地文件中没有该行，文件已被改动"
+        return {name: self._shown(name, value) for name, value in found[0].items()}, ""
+
+    def _shown(self, column: str, value: str | None) -> str | None:
+        item = self.dataset.mapping.map.get(column) if self.dataset.mapping else None
+        personal = item is not None and self.dataset.items[item].personal
+        return WITHHELD if personal and value is not None else value
+
+    def _line(self, path: Path, row: int) -> str | None:
+        member = self.dataset.mapping.read.member if self.dataset.mapping else "*"
+        with TemporaryDirectory(dir=self.home.scratch) as own:
+            plain = unwrap(path, member, Path(own))
+            with plain.path.open("rb") as log:
+                line = next((line for number, line in enumerate(log, start=1) if number == row), None)
+        # The device's password is part of the frame and nobody's business here.
+        return None if line is None else _PASSWORD.sub("PW=******", line.decode("utf-8", "backslashreplace").strip())

@@ -1,0 +1,167 @@
+"""The walk itself: published rows, the accepted rows behind them, and what landed.
+
+All of it asks one release, so that the answer is of one moment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ecolake.errors import EcolakeError
+from ecolake.home import Home
+from ecolake.standards.catalogue import Dataset, Standards
+from ecolake.standards.findings import did_you_mean
+from ecolake.trace.landed import LandedRows, Origin, Row
+from ecolake.trace.links import find_links, parse_key
+from ecolake.warehouse.query import open_release
+from ecolake.warehouse.views import identifier
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_ROWS: Final = 20
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The way back from the rows of a mart that a key names.
+
+    Attributes:
+        table: The mart, or the dataset id.
+        release: The release that was asked.
+        key: The columns asked for and their values as typed.
+        rows: The published rows, at most `MOST_ROWS`; none when a dataset was asked directly.
+        origins: What stands behind them, the version in force first.
+    """
+
+    table: str
+    release: int
+    key: dict[str, str]
+    rows: tuple[Row, ...]
+    origins: tuple[Origin, ...]
+
+
+def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
+    """Walk a published row back to the bytes.
+
+    Args:
+        home: The installation.
+        standards: The loaded standards.
+        table: A mart that says where it comes from, or a dataset id.
+        key: `value,value` in the order of the mart's trace key, or `column=value,column=value`.
+
+    Raises:
+        EcolakeError: Nothing is published, the table or column is unknown, or no row has the key.
+    """
+    links, relation, is_mart = _find(home, standards, table)
+    asked = parse_key(key, links[0].key, table)
+    with open_release(home) as connection:
+        rows = _select(connection, relation, asked, table) if is_mart else ()
+        origins: list[Origin] = []
+        for link in links:
+            dataset = standards.datasets[link.dataset_id]
+            wanted = _wanted(rows, link.key) if is_mart else None
+            accepted = _accepted(connection, dataset, link.key, wanted, asked, table)
+            origins.extend(_Landed(home, dataset, connection).origin(row) for row in accepted)
+        if not is_mart and not origins:
+            raise no_such_row(table, asked)
+        number = connection.execute("select release from main.release").fetchone()
+    return Trace(table, int(number[0]) if number else 0, asked, tuple(rows), tuple(origins))
+
+
+def _relation(dataset: Dataset) -> str:
+    return f"lake.{identifier(dataset.id.replace('.', '__'))}"
+
+
+def _select(
+    connection: "duckdb.DuckDBPyConnection", relation: str, asked: Mapping[str, str], table: str
+) -> tuple[Row, ...]:
+    where, values = _condition(connection, relation, asked, table)
+    rows = _rows(connection, f"select * from {relation} where {where} order by all limit {MOST_ROWS}", values)
+    if not rows:
+        raise no_such_row(table, asked)
+    return tuple(rows)
+
+
+def _condition(
+    connection: "duckdb.DuckDBPyConnection", relation: str, asked: Mapping[str, str], table: str
+) -> tuple[str, list[str]]:
+    """Compare columns with typed text; the text is read as the column's type."""
+    import duckdb
+
+    types = {row[0]: row[1] for row in connection.execute(f"describe select * from {relation}").fetchall()}
+    for name, value in asked.items():
+        if name not in types:
+            raise EcolakeError(
+                "unknown_column",
+                f"{table} has no column '{name}'.",
+                f"{table} 没有列“{name}”。",
+                hint_en=did_you_mean(name, types) or f"There are: {', '.join(types)}.",
+                hint_zh=f"可用：{'、'.join(types)}。",
+            )
+        try:
+            connection.execute(f"select cast(? as {types[name]})", [value])
+        except duckdb.Error:
+            raise EcolakeError(
+                "bad_key",
+                f"'{value}' is no {types[name].lower()}, which {name} is.",
+                f"“{value}”不是 {name} 的类型 {types[name].lower()}。",
+                hint_en="Write times as 2026-03-02T08:00:00+08:00.",
+                hint_zh="时间请写成 2026-03-02T08:00:00+08:00。",
+            ) from None
+    where = " and ".join(f"{identifier(name)} = cast(? as {types[name]})" for name in asked)
+    return where, list(asked.values())
+
+
+def _wanted(rows: Sequence[Row], key: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(dict.fromkeys(tuple(row[column] for column in key) for row in rows))
+
+
+def _accepted(
+    connection: "duckdb.DuckDBPyConnection",
+    dataset: Dataset,
+    key: Sequence[str],
+    wanted: Sequence[tuple[Any, ...]] | None,
+    asked: Mapping[str, str],
+    table: str,
+) -> list[Row]:
+    """Every version of the accepted rows that the key names; the one in force comes first."""
+    relation = _relation(dataset)
+    values: list[Any]
+    if wanted is None:
+        where, values = _condition(connection, relation, asked, table)
+    else:
+        one = " and ".join(f"{identifier(column)} is not distinct from ?" for column in key)
+        where = " or ".join(f"({one})" for _ in wanted) or "false"
+        values = [value for row in wanted for value in row]
+    own = [identifier(column) for column in dataset.key]
+    same = " and ".join(f"hit.{column} is not distinct from every.{column}" for column in own)
+    # All versions of a row are ranked, also those that a correction has moved to another key.
+    sql = (
+        f"with hit as (select distinct {', '.join(own)} from {relation} where {where}), versions as ("
+        f" select every.*, row_number() over (partition by {', '.join(f'every.{column}' for column in own)}"
+        f" order by _sequence desc, _row desc) = 1 as _current"
+        f" from {relation} as every where exists (select 1 from hit where {same}))"
+        f" select * from versions where {where}"
+        f" order by {', '.join(own)}, _sequence desc, _row desc limit {MOST_ROWS}"
+    )
+    return _rows(connection, sql, [*values, *values])
+
+
+def _rows(connection: "duckdb.DuckDBPyConnection", sql: str, values: Sequence[Any]) -> list[Row]:
+    cursor = connection.execute(sql, list(values))
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def no_such_row(table: str, asked: Mapping[str, str]) -> EcolakeError:
+    """No row has the key."""
+    wanted = ", ".join(f"{name} = {value}" for name, value in asked.items())
+    return EcolakeError(
+        "no_such_row",
+        f"The published release has no row in {table} with {wanted}.",
+        f"已发布版本的 {table} 中没有 {wanted} 的行。",
+        hint_en=f"Look for it: ecolake query 'from {table.replace('.', '__')} limit 10'. Times are UTC unless an "
+        "offset is written.",
+        hint_zh="请先用 ecolake query 查找；时间未写时区时按 UTC 理解。",
+    )

@@ -1,0 +1,62 @@
+"""The application: its commands by family, and the one place where an error becomes a panel and an exit code."""
+
+import errno
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from ecolake.errors import EcolakeError
+from orchestration.cli import accept, hj212, rejects, run, standards, trace, warehouse
+from orchestration.cli.options import is_json
+from orchestration.cli.output import exit_code_help, show_error
+
+
+class EcolakeGroup(TyperGroup):
+    """Turns the errors of the house into panels and exit codes, whichever command raised them."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Invoke the command named."""
+        try:
+            return super().invoke(ctx)
+        except EcolakeError as error:
+            raise _ended(error, ctx) from None
+        except OSError as error:
+            # A reader such as `head` that has had enough is no fault.
+            if error.errno == errno.EPIPE:
+                raise
+            raise _ended(_system_fault(error), ctx) from None
+
+
+def _ended(error: EcolakeError, ctx: typer.Context) -> typer.Exit:
+    show_error(error, as_json=is_json(ctx))
+    return typer.Exit(error.exit_code)
+
+
+def _system_fault(error: OSError) -> EcolakeError:
+    return EcolakeError(
+        "operating_system",
+        f"The operating system refused: {error.strerror or error}.",
+        f"操作系统拒绝：{error.strerror or error}。",
+        where=str(error.filename or ""),
+        hint_en="Check that the disk has room and that the folder belongs to you, then run it again.",
+        hint_zh="请检查磁盘空间和目录权限后重试。",
+    )
+
+
+app = typer.Typer(
+    name="ecolake",
+    cls=EcolakeGroup,
+    help="Ecolake 生态云数据中台: from what departments deliver to a warehouse that is checked and published.",
+    epilog=exit_code_help(),
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    # A traceback with local variables would print tokens and personal data.
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for family in (run, accept, warehouse):
+    family.add_to(app)
+for name, group in (("rejects", rejects.group), ("standards", standards.group), ("hj212", hj212.group)):
+    app.add_typer(group, name=name)
+trace.add_to(app)

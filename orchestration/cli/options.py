@@ -1,0 +1,79 @@
+"""Options that several commands share, and the look-up of a dataset by what a person typed."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.cli.output import UsageError
+
+if TYPE_CHECKING:
+    from ecolake.home import Home
+    from ecolake.standards.catalogue import Dataset, Standards
+
+_JSON = "ecolake.json"
+
+
+def _remember(ctx: typer.Context, value: bool) -> bool:  # noqa: FBT001 - the shape of a callback
+    ctx.meta[_JSON] = value
+    return value
+
+
+def is_json(ctx: typer.Context) -> bool:
+    """Whether the command was asked for JSON; known to the whole chain of contexts."""
+    return bool(ctx.meta.get(_JSON, False))
+
+
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="JSON on stdout, nothing else there · 输出 JSON", callback=_remember, is_eager=True),
+]
+
+
+def workplace() -> "tuple[Home, Standards]":
+    """The home of this environment and its standards, loaded."""
+    from ecolake.home import Home
+    from ecolake.standards.load import load
+
+    home = Home.from_environment()
+    return home, load(home.standards)
+
+
+def find_dataset(standards: "Standards", source: str, dataset: str) -> "Dataset":
+    """The dataset of a source.
+
+    Raises:
+        UsageError: There is no such source, or it has no such dataset.
+    """
+    check_source(standards, source)
+    names = [known.name for known in standards.datasets.values() if known.source == source]
+    if dataset not in names:
+        raise unknown("dataset", "数据集", dataset, names, where=f"source {source}")
+    return standards.datasets[f"{source}.{dataset}"]
+
+
+def check_source(standards: "Standards", source: str) -> None:
+    """Refuse a source that is not declared.
+
+    Raises:
+        UsageError: There is no such source.
+    """
+    if source not in standards.sources:
+        raise unknown("source", "来源", source, standards.sources)
+
+
+def unknown(kind: str, kind_zh: str, name: str, known: Iterable[str], where: str = "") -> UsageError:
+    """Phrase a name that is not there, with the nearest that is."""
+    from ecolake.standards.findings import did_you_mean
+
+    names = sorted(known)
+    near = did_you_mean(name, names)
+    nearest = near.removeprefix("did you mean '").removesuffix("'?")
+    return UsageError(
+        f"unknown_{kind.replace(' ', '_')}",
+        f"There is no {kind} '{name}'.",
+        f"没有名为“{name}”的{kind_zh}。",
+        where=where,
+        hint_en=near[:1].upper() + near[1:] if near else f"There are: {', '.join(names)}.",
+        hint_zh=f"是否指“{nearest}”？" if near else f"可用：{'、'.join(names)}。",
+    )

@@ -1,0 +1,42 @@
+"""Fixtures that many rooms' tests share: a fresh home, the project's standards, one small simulated county."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ecolake.home import Home
+from ecolake.standards.load import load
+from simulator.demo import simulate
+
+PROJECT = Path(__file__).parents[1]
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path / "var", tmp_path / "raw", PROJECT)
+
+
+@pytest.fixture(scope="session")
+def standards():
+    return load(PROJECT / "standards")
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory):
+    """A county of ten enterprises and three hours, with its faults."""
+    return simulate(tmp_path_factory.mktemp("county"), profile="tiny")
+
+
+@pytest.fixture
+def clock():
+    return lambda: NOW
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    folder = PROJECT.parent / "shared" / "data" / "real"
+    if not folder.is_dir():
+        pytest.skip("the real data is not beside the checkout")
+    return folder

@@ -1,0 +1,150 @@
+"""The whole build on the tiny lake: prepare, dbt, gates, publish. One dbt run serves every test here."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from ecolake.errors import GateError
+from ecolake.home import Home
+from ecolake.standards.load import load
+from ecolake.warehouse import dbt, gates, hashes, releases, sources
+from ecolake.warehouse.query import query
+from tests.support.lake_fixture import CHECKOUT, NOON, PAPER, STEEL, TinyLake, home_at, write_tiny_lake
+
+PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x")
+
+
+def build_and_publish(tiny: TinyLake) -> releases.Release:
+    build = sources.prepare(tiny.home, tiny.standards)
+    dbt.run_dbt(tiny.home)
+    gates.check(tiny.home)
+    return releases.publish(tiny.home, build)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyLake:
+    return write_tiny_lake(home_at(tmp_path_factory.mktemp("home")), load(CHECKOUT / "standards"))
+
+
+@pytest.fixture(scope="module")
+def release(tiny: TinyLake) -> releases.Release:
+    return build_and_publish(tiny)
+
+
+@pytest.fixture(scope="module")
+def home(tiny: TinyLake, release: releases.Release) -> Home:
+    return tiny.home
+
+
+def records(home: Home, sql: str) -> list[dict[str, object]]:
+    columns, rows = query(home, sql)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def test_air_quality_holds_the_last_version_of_each_hour(home):
+    found = records(home, "select station_code, observed_at, aqi, _row from air_quality_hourly order by 1")
+    assert found == [
+        {"station_code": "1001A", "observed_at": NOON, "aqi": 85, "_row": 2},
+        {"station_code": "1002A", "observed_at": NOON, "aqi": 40, "_row": 3},
+    ]
+
+
+def test_an_hourly_upload_sent_again_replaces_the_first(home):
+    (found,) = records(home, "from monitoring_reading_hourly where pollutant_code = 'a21026'")
+    assert (found["average_value"], found["maximum_value"]) == (Decimal("13.5"), None)
+    assert found["frame_digest"] == "b" * 64
+
+
+def test_moments_become_an_hourly_mean_without_the_abnormal_ones(home):
+    (found,) = records(home, "from monitoring_reading_hourly where pollutant_code = 'a21002'")
+    assert (found["realtime_mean"], found["realtime_count"]) == (Decimal(150), 2)
+    assert found["realtime_abnormal_count"] == 1
+
+
+def test_the_enterprise_file_joins_identity_permits_outlets_and_readings(home):
+    (found,) = records(home, f"from enterprise_file where unified_social_credit_code = '{STEEL}'")
+    assert found["enterprise_name"] == "福州钢铁有限公司"
+    assert found["is_in_business_registry"]
+    assert found["mention_count"] == 2
+    assert [permit["permit_number"] for permit in found["permits"]] == [f"{STEEL}001P"]
+    assert [(one["discharge_outlet_code"], one["device_number"]) for one in found["outlets"]] == [
+        ("DA001", "DEVICE01")
+    ]
+    assert [
+        (one["pollutant_code"], one["hour_started_at"], one["reading_value"])
+        for one in found["latest_readings"]
+    ] == [
+        ("a21002", NOON + timedelta(hours=1), Decimal(150)),
+        ("a21026", NOON, Decimal("13.5")),
+    ]
+    assert found["open_issues"] is None
+
+
+def test_an_enterprise_known_from_a_permit_alone_has_a_file_with_its_open_issue(home):
+    (found,) = records(home, f"from enterprise_file where unified_social_credit_code = '{PAPER}'")
+    assert not found["is_in_business_registry"]
+    assert found["enterprise_name"] == "厦门纸业有限公司"
+    assert [(issue["dataset"], issue["rule"]) for issue in found["open_issues"]] == [
+        ("enterprise", "telephone_pattern")
+    ]
+
+
+def test_a_flag_on_a_superseded_version_is_no_issue(home):
+    found = records(home, "select dataset, severity from data_quality_issue")
+    assert found == [{"dataset": "enterprise", "severity": "reject"}]
+
+
+def test_the_catalogue_counts_what_came_in(home, tiny):
+    (found,) = records(home, "from catalogue_category where dataset = 'air_station_hourly'")
+    assert (found["received"], found["accepted"], found["batch_count"]) == (3, 3, 2)
+    (items,) = records(home, "select count(*) as n from catalogue_item")
+    assert items["n"] == tiny.standards.counts()["items"]
+
+
+def test_no_personal_value_is_anywhere_in_the_published_file(home):
+    relations = records(
+        home,
+        "select schema_name || '.' || table_name as name from duckdb_tables() where not internal"
+        " union all select schema_name || '.' || view_name from duckdb_views() where not internal",
+    )
+    assert len(relations) > 20
+    for relation in relations:
+        for word in PERSONAL:
+            leaks = records(
+                home, f"select 1 from {relation['name']} as t where contains(cast(t as varchar), '{word}')"
+            )
+            assert not leaks, (relation, word)
+
+
+def test_every_column_of_the_marts_is_described(home):
+    bare = records(
+        home,
+        "select table_name, column_name from duckdb_columns() where schema_name = 'main'"
+        " and database_name = 'ecolake' and table_name <> 'release' and comment is null",
+    )
+    assert not bare
+
+
+def test_views_work_when_the_file_is_attached_under_another_name(home):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{releases.current_file(home)}' as other (read_only)")
+        found = connection.execute(
+            "select count(*) from other.staging.stg_mee__air_station_hourly"
+        ).fetchone()
+    assert found == (2,)
+
+
+def test_the_same_deliveries_at_another_time_give_the_same_content(home, release, tmp_path):
+    twin = write_tiny_lake(home_at(tmp_path), load(CHECKOUT / "standards"))
+    again = build_and_publish(twin)
+    assert again.content_hash == release.content_hash
+    assert hashes.table_hashes(twin.home) == hashes.table_hashes(home)
+
+
+def test_a_red_gate_keeps_the_old_release(home, tiny, release):
+    tiny.deliver("mee.air_station_hourly", [{"station_code": "1003A"}], account={"received": 9})
+    with pytest.raises(GateError, match="unbalanced"):
+        build_and_publish(tiny)
+    assert releases.current(home) == release
