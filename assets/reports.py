@@ -1,20 +1,17 @@
 """What a source's step tells Dagster of one dataset: only what changed, by day where the dataset has days.
 
-See docs/decisions/0010: a step below an output that was not yielded is skipped, so a run that also builds something
-below is told of every dataset, new or not.
+Dagster skips a step when an output above it was not yielded. A run that also builds something below therefore reports
+every dataset, new or not: docs/decisions/0010.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 import dagster as dg
 
 from assets import keys
 from assets.figures import Figures, accepted_figures, by_day, landed_figures
-from ecolake.accounts import Account
 from ecolake.home import Home
 from ecolake.ingestion import Ingested
-from ecolake.landing import Manifest
 from ecolake.standards.catalogue import Dataset
 
 Report = dg.MaterializeResult[None] | dg.AssetCheckResult
@@ -22,23 +19,54 @@ Report = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 def report(context: dg.AssetExecutionContext, home: Home, dataset: Dataset, found: Ingested) -> Iterator[Report]:
     """Yield the materializations of a dataset's selected assets."""
-    days = by_day(home, dataset, found)
-    for key, figures in _figures(home, dataset):
+    for key in (keys.landed(dataset), keys.accepted(dataset)):
         if key not in context.selected_asset_keys:
             continue
-        if context.has_partition_key or context.has_partition_key_range:
-            yield from _of_partitions(context, key, {d: figures(part) for d, part in days.items()})
+        if in_partitions(context):
+            yield _of_partitions(context, home, key, dataset, found)
         elif context.assets_def.partitions_def is not None:
-            yield from _of_touched_days(context, key, {d: figures(part) for d, part in days.items()})
+            yield from _of_touched_days(context, home, key, dataset, found)
         elif found.changed or found.landed or _builds_more(context):
-            yield dg.MaterializeResult(asset_key=key, metadata=figures(found))
+            yield dg.MaterializeResult(asset_key=key, metadata=_figures(home, key, dataset, found))
 
 
-def _figures(home: Home, dataset: Dataset):
-    def landed(part: Ingested) -> Figures:
-        return landed_figures(home, dataset, part.landed) | {"seconds": round(part.seconds, 3)}
+def in_partitions(context: dg.AssetExecutionContext) -> bool:
+    """Whether the run was asked for certain days."""
+    return context.has_partition_key or context.has_partition_key_range
 
-    def accepted(part: Ingested) -> Figures:
-        return accepted_figures(home, dataset, part.accounts)
 
-    return (keys.landed(dataset), landed), (keys.accepted(dataset), accepted)
+def _of_partitions(
+    context: dg.AssetExecutionContext, home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested
+) -> Report:
+    """Report the days asked for, each with its own figures; somebody waits for them, so also when nothing is new."""
+    for day, part in by_day(home, dataset, found).items():
+        if day is not None:
+            figures = _figures(home, key, dataset, part)
+            context.add_asset_metadata(figures, asset_key=key, partition_key=day.isoformat())
+    return dg.MaterializeResult(asset_key=key)
+
+
+def _of_touched_days(
+    context: dg.AssetExecutionContext, home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested
+) -> Iterator[Report]:
+    """Report each day that something arrived for, though the run was not asked for days."""
+    days = by_day(home, dataset, found)
+    undated = days.pop(None, None)
+    for day, part in sorted(days.items(), key=lambda pair: str(pair[0])):
+        figures = _figures(home, key, dataset, part)
+        context.log_event(dg.AssetMaterialization(key, partition=str(day), metadata=figures))
+    if undated or _builds_more(context):
+        rest = undated or Ingested(dataset.id, (), (), None, 0.0)
+        yield dg.MaterializeResult(asset_key=key, metadata=_figures(home, key, dataset, rest))
+
+
+def _figures(home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested) -> Figures:
+    if key == keys.landed(dataset):
+        return landed_figures(home, dataset, found.landed)
+    return accepted_figures(home, dataset, found.accounts)
+
+
+def _builds_more(context: dg.AssetExecutionContext) -> bool:
+    """Whether this run also builds assets below the accepted rows."""
+    above = {keys.LANDED, keys.ACCEPTED}
+    return any(key.path[0] not in above for key in context.job_def.asset_layer.selected_asset_keys)

@@ -13,7 +13,7 @@ import dagster as dg
 
 from assets import keys
 from assets.engine import KEY, Engine, engine_of
-from assets.reports import Report, report
+from assets.reports import Report, in_partitions, report
 from assets.source_checks import check_accounts, check_spec
 from ecolake.acceptance import accept_pending
 from ecolake.errors import EcolakeError, TransportError
@@ -138,7 +138,7 @@ def _bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) 
 
 def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:
     """The days asked for; a run without partitions takes whatever is new, of any day."""
-    if not (context.has_partition_key or context.has_partition_key_range):
+    if not in_partitions(context):
         return None
     days = context.partition_key_range
     return date.fromisoformat(days.start), date.fromisoformat(days.end)

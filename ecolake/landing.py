@@ -116,7 +116,8 @@ def land(
 def manifests(home: Home, source: str, dataset: str) -> list[Manifest]:
     """All landed batches of a dataset, in landing order."""
     folder = home.landing / source / dataset
-    found = (read_manifest(path.parent) for path in folder.glob(f"*/{MANIFEST}"))
+    # A hidden folder is a landing that died half-way.
+    found = (read_manifest(path.parent) for path in folder.glob(f"[!.]*/{MANIFEST}"))
     return sorted(found, key=lambda manifest: (manifest.sequence, manifest.batch))
 
 

@@ -2,7 +2,7 @@
 
 The standard library's parser is used because it hands numbers over as they are written: `0.10` and
 `12345678901234567890` come out as they went in, which no parser that makes floats can do. Measured on 100,000
-records of 18 fields: 55,000 records a second, table included.
+records of 18 fields: about 50,000 records a second, twice the time that `json.loads` takes alone.
 """
 
 import json

@@ -11,6 +11,7 @@ from ecolake.formats.limits import DEFAULT_LIMITS, Limits
 from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
 
 PLAIN_KINDS = {str, Number, type(None)}
+FLAG_KINDS = {bool, type(None)}
 
 
 def records_table(
@@ -51,17 +52,22 @@ def rows_table(rows: list[Row], malformed: list[Malformed], label: str, limits: 
 def _names(rows: list[Row]) -> list[str]:
     names: dict[str, None] = {}
     for _, values in rows:
-        names.update(dict.fromkeys(values))
+        # Most records have the keys of the one before: asking is cheaper than adding.
+        if not values.keys() <= names.keys():
+            names.update(dict.fromkeys(values))
     return list(names)
 
 
 def _column(name: str, values: list[Any], faults: dict[int, str], limits: Limits) -> pl.Series:
-    if set(map(type, values)) <= PLAIN_KINDS:
+    kinds = set(map(type, values))
+    if kinds <= PLAIN_KINDS:
         try:
             return pl.Series(name, values, dtype=pl.String)
         except UnicodeEncodeError:
             # Half a surrogate pair somewhere: the slow way finds which cells.
             pass
+    elif kinds <= FLAG_KINDS:
+        return pl.Series(name, values, dtype=pl.Boolean).cast(pl.String)
     for position, value in enumerate(values):
         try:
             values[position] = cell_text(value, limits)

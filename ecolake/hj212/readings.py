@@ -63,12 +63,12 @@ def read_area(text: str, vocabulary: Vocabulary) -> Area:
     sent = (*values, None)  # an absent flag is at place -1
     if plan.sampled:
         area.readings = [
-            (meaning, values[value], sent[flag], _sample_time(sent[sample], area.deviations))
+            (meaning, values[value], sent[flag] or None, _sample_time(sent[sample], area.deviations))
             for meaning, value, flag, sample in plan.readings
         ]
     else:
         area.readings = [
-            (meaning, values[value], sent[flag], None) for meaning, value, flag, _ in plan.readings
+            (meaning, values[value], sent[flag] or None, None) for meaning, value, flag, _ in plan.readings
         ]
     if not vocabulary.data_flags.issuperset(
         [sent[flag] for _, _, flag, _ in plan.readings if flag != _ABSENT]

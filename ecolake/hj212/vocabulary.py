@@ -13,6 +13,15 @@ from typing import Final, Self
 
 from ecolake.home import Home
 
+LISTS: Final = (
+    "hj212_field",
+    "hj212_factor",
+    "hj212_system",
+    "hj212_command",
+    "hj212_data_flag",
+    "pollutant",
+)
+
 # Names come from outside; a stream of invented ones must not fill the memory.
 _CACHE_LIMIT: Final = 20_000
 
@@ -176,7 +185,12 @@ def _factors(pollutants: list[dict[str, str]]) -> dict[str, Factor]:
     return factors
 
 
-@lru_cache(maxsize=1)
 def default_vocabulary() -> Vocabulary:
-    """The code lists of this installation's project."""
-    return Vocabulary.load(Home.from_environment().standards / "codelists")
+    """The code lists of this installation's project, read again when one of them has changed."""
+    folder = Home.from_environment().standards / "codelists"
+    return _loaded(folder, tuple((folder / f"{name}.csv").stat().st_mtime_ns for name in LISTS))
+
+
+@lru_cache(maxsize=2)
+def _loaded(folder: Path, _stamps: tuple[int, ...]) -> Vocabulary:
+    return Vocabulary.load(folder)

@@ -4,7 +4,6 @@ So that what is shown is what came; only personal values and the passwords of de
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,10 +59,9 @@ class LandedRows:
 
     home: Home
     dataset: Dataset
-    connection: "duckdb.DuckDBPyConnection"
     tables: dict[Path, pl.DataFrame] = field(default_factory=dict)
 
-    def origin(self, accepted: Row) -> Origin:
+    def origin(self, accepted: Row, account: Row) -> Origin:
         """Find the landed row behind an accepted one."""
         dataset = self.dataset
         folder = batch_folder(self.home, dataset.source, dataset.name, accepted["_batch"])
@@ -73,9 +71,9 @@ class LandedRows:
         received, note = self._received(path, accepted["_row"])
         return Origin(
             dataset_id=dataset.id,
-            current=bool(accepted.pop("_current")),
-            accepted=accepted,
-            account=self._account(accepted["_batch"]),
+            current=bool(accepted["_current"]),
+            accepted={name: value for name, value in accepted.items() if name != "_current"},
+            account=account,
             manifest=manifest,
             path=path,
             sha256=file.sha256 if file else "",
@@ -83,13 +81,6 @@ class LandedRows:
             received=received,
             note=note,
         )
-
-    def _account(self, batch: str) -> Row:
-        sql = (
-            "select received, accepted, rejected, duplicate, flagged, status, standard_version, committed_at"
-            " from lake.accounts where source = ? and dataset = ? and batch = ?"
-        )
-        return next(iter(_rows(self.connection, sql, [self.dataset.source, self.dataset.name, batch])), {})
 
     def _received(self, path: Path, row: int) -> tuple[dict[str, str | None], str]:
         if self.dataset.mapping is None or not path.is_file():

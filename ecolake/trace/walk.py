@@ -53,16 +53,17 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
     Raises:
         EcolakeError: Nothing is published, the table or column is unknown, or no row has the key.
     """
-    links, relation, is_mart = _find(home, standards, table)
+    links, is_mart = find_links(home, standards, table)
     asked = parse_key(key, links[0].key, table)
     with open_release(home) as connection:
-        rows = _select(connection, relation, asked, table) if is_mart else ()
+        rows = _select(connection, identifier(table), asked, table) if is_mart else ()
         origins: list[Origin] = []
         for link in links:
             dataset = standards.datasets[link.dataset_id]
             wanted = _wanted(rows, link.key) if is_mart else None
             accepted = _accepted(connection, dataset, link.key, wanted, asked, table)
-            origins.extend(_Landed(home, dataset, connection).origin(row) for row in accepted)
+            landed = LandedRows(home, dataset)
+            origins.extend(landed.origin(row, _account(connection, dataset, row["_batch"])) for row in accepted)
         if not is_mart and not origins:
             raise no_such_row(table, asked)
         number = connection.execute("select release from main.release").fetchone()
@@ -146,6 +147,14 @@ def _accepted(
         f" order by {', '.join(own)}, _sequence desc, _row desc limit {MOST_ROWS}"
     )
     return _rows(connection, sql, [*values, *values])
+
+
+def _account(connection: "duckdb.DuckDBPyConnection", dataset: Dataset, batch: str) -> Row:
+    sql = (
+        "select received, accepted, rejected, duplicate, flagged, status, standard_version, committed_at"
+        " from lake.accounts where source = ? and dataset = ? and batch = ?"
+    )
+    return next(iter(_rows(connection, sql, [dataset.source, dataset.name, batch])), {})
 
 
 def _rows(connection: "duckdb.DuckDBPyConnection", sql: str, values: Sequence[Any]) -> list[Row]:

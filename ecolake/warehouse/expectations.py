@@ -1,7 +1,7 @@
 """The Great Expectations suite over small frames, and its Data Docs.
 
 Frames of one row per dataset or mart only: the engine is far too slow for rows. It is imported inside the
-functions, since that alone takes seconds. What the frames hold is SQL over the build file.
+functions, since that alone takes seconds. What the frames hold is in `profiles`.
 """
 
 import os
@@ -11,28 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ecolake.home import Home
-from ecolake.warehouse.sources import BUILD_FILE
-from ecolake.warehouse.views import identifier, literal
-
-if TYPE_CHECKING:
-    import duckdb
+from ecolake.warehouse.profiles import KEYS, frames
 
 SITE = "local"
 # Above this share of rejected rows somebody should look; the release still goes out, since one broken source
 # must not keep the others from the analysts.
 REJECTED_SHARE = 0.5
 AQI_RANGE = (0, 500)  # HJ 633-2012 and HJ 633-2026, table of IAQI breakpoints: the index ends at 500
-KEYS = {
-    "account": ("source", "dataset", "batch"),
-    "air_quality_hourly": ("station_code", "observed_at"),
-    "catalogue_category": ("source", "dataset"),
-    "catalogue_item": ("source", "dataset", "item"),
-    "enterprise_file": ("unified_social_credit_code",),
-    "monitoring_reading_hourly": ("device_number", "pollutant_code", "hour_started_at"),
-}
 
 
 @dataclass(frozen=True)
@@ -81,60 +69,7 @@ def run(home: Home, *, now: datetime | None = None) -> SuiteReport:
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the library's own dependencies
-        return _run(home, _frames(home, now or datetime.now().astimezone()))
-
-
-def _frames(home: Home, now: datetime) -> dict[str, Any]:
-    import duckdb
-
-    with duckdb.connect(str(home.build / BUILD_FILE), read_only=True) as connection:
-        return {
-            "accounts": connection.execute(_ACCOUNTS, [now]).df(),
-            "marts": connection.execute(_marts(connection)).df(),
-            "air_quality": connection.execute(_AIR).df(),
-        }
-
-
-# The promise is an ISO 8601 duration of days, hours and minutes, as PT2H or P1DT12H.
-_PROMISED = " + ".join(
-    f"coalesce(try_cast(regexp_extract(fresh_within, '([0-9]+){unit}', 1) as bigint), 0) * {minutes}"
-    for unit, minutes in (("D", 24 * 60), ("H", 60), ("M", 1))
-)
-_ACCOUNTS = f"""
-select
-    source || '.' || dataset as dataset,
-    received,
-    accepted + rejected + duplicate - received as difference,
-    case when received > 0 then rejected / received else 0 end as rejected_share,
-    case
-        when last_received_at is null or fresh_within is null then 0
-        else greatest(date_diff('minute', last_received_at, ?::timestamptz) - ({_PROMISED}), 0)
-    end as minutes_overdue
-from catalogue_category
-order by 1
-"""
-_AIR = """
-select
-    coalesce(min(aqi), 0) as lowest_aqi,
-    coalesce(max(aqi), 0) as highest_aqi,
-    coalesce(count(*) filter (where aqi is null) / nullif(count(*), 0), 0) as share_without_aqi
-from air_quality_hourly
-"""
-
-
-def _marts(connection: "duckdb.DuckDBPyConnection") -> str:
-    """Count rows, rows without a full key and rows too many per key, one row per mart."""
-    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    parts = []
-    for mart, key in KEYS.items():
-        if mart not in tables:
-            continue
-        absent = " or ".join(f"{identifier(column)} is null" for column in key)
-        parts.append(
-            f"select {literal(mart)} as mart, count(*) as row_count,"
-            f" count(*) filter (where {absent}) as rows_without_key from {identifier(mart)}"
-        )
-    return " union all ".join(parts) + " order by mart"
+        return _run(home, frames(home, now or datetime.now().astimezone()))
 
 
 def _expectations() -> dict[str, list[Any]]:
@@ -167,7 +102,7 @@ def _expectations() -> dict[str, list[Any]]:
     }
 
 
-def _run(home: Home, frames: dict[str, Any]) -> SuiteReport:
+def _run(home: Home, profiles: dict[str, Any]) -> SuiteReport:
     gx = import_module("great_expectations")
 
     base = import_module("great_expectations.data_context.types.base")
@@ -194,7 +129,7 @@ def _run(home: Home, frames: dict[str, Any]) -> SuiteReport:
         definitions.append((name, context.validation_definitions.add(definition)))
     outcomes: list[Outcome] = []
     for name, definition in definitions:
-        result = definition.run(batch_parameters={"dataframe": frames[name]})
+        result = definition.run(batch_parameters={"dataframe": profiles[name]})
         outcomes.extend(_outcome(name, one) for one in result.results)
     context.build_data_docs(site_names=[SITE])
     return SuiteReport(tuple(outcomes), home.data_docs / "index.html")

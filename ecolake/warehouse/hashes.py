@@ -6,7 +6,7 @@ For telling whether two builds hold the same; not for security.
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
-from ecolake.warehouse.releases import RELEASE_TABLE, current_file
+from ecolake.warehouse.record import RELEASE_TABLE, current_file
 from ecolake.warehouse.views import identifier
 
 if TYPE_CHECKING:

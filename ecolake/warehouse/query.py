@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
-from ecolake.warehouse.releases import current_file
+from ecolake.warehouse.record import current_file
 from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:

@@ -7,85 +7,42 @@ never changed.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
+from ecolake.warehouse.hashes import hash_schemas
+from ecolake.warehouse.record import (
+    FILE,
+    RECORD,
+    RELEASE_TABLE,
+    Release,
+    folder,
+    read_record,
+    sync,
+    write_record,
+)
 from ecolake.warehouse.sources import BuildFile
 
 if TYPE_CHECKING:
     import duckdb
 
 KEEP = 5
-FILE = "ecolake.duckdb"
-RECORD = "release.json"
-RELEASE_TABLE = "release"
-
-
-@dataclass(frozen=True)
-class Release:
-    """What is known of one published release.
-
-    Attributes:
-        release: Its number, rising.
-        created_at: ISO 8601, UTC.
-        fingerprint: Of everything that shaped it; see `snapshot.fingerprint`.
-        lake_versions: The Delta version of each lake table it was built from; vacuum must keep these.
-        accounts: Received, accepted, rejected and duplicate rows, by dataset.
-        rows: Rows of each mart.
-        content_hash: Of all marts; equal content, equal hash.
-        current: Whether readers see it now.
-    """
-
-    release: int
-    created_at: str
-    fingerprint: str
-    lake_versions: dict[str, int]
-    accounts: dict[str, dict[str, int]]
-    rows: dict[str, int]
-    content_hash: str
-    current: bool = field(default=False, compare=False)
-
-
-def folder(home: Home, release: int) -> Path:
-    """The folder of a release."""
-    return home.warehouse / "releases" / f"r{release:06d}"
-
-
-def current_file(home: Home) -> Path:
-    """The file of the current release itself, not the link: an open reader stays with one release.
-
-    Raises:
-        EcolakeError: Nothing has been published yet.
-    """
-    link = home.warehouse / FILE
-    if not link.exists():
-        raise EcolakeError(
-            "nothing_published",
-            "No release has been published yet.",
-            "尚未发布任何版本。",
-            where=str(link),
-            hint_en="Run: ecolake run",
-            hint_zh="请运行：ecolake run",
-        )
-    return link.resolve()
 
 
 def releases(home: Home) -> list[Release]:
     """List the complete releases, newest first."""
     link = home.warehouse / FILE
     shown = link.resolve().parent if link.exists() else None
-    return [
-        Release(**json.loads((path / RECORD).read_text(encoding="utf-8")), current=path.resolve() == shown)
-        for path in sorted(_folders(home), reverse=True)
-        if (path / RECORD).is_file()
-    ]
+    found = (
+        read_record(path, current=path.resolve() == shown) for path in sorted(_folders(home), reverse=True)
+    )
+    return [release for release in found if release is not None]
 
 
 def current(home: Home) -> Release | None:
@@ -111,11 +68,11 @@ def publish(home: Home, build: BuildFile, *, now: datetime | None = None, keep: 
         target.mkdir(parents=True)
         shutil.copyfile(build.path, target / FILE)
         release = _describe(target / FILE, build, number, (now or datetime.now(UTC)).isoformat())
-        _sync(target / FILE)
-        _write_record(target, release)
+        sync(target / FILE)
+        write_record(target, release)
         _point_to(home, number)
         _prune(home, keep)
-    return Release(**{**asdict(release), "current": True})
+    return replace(release, current=True)
 
 
 def rollback(home: Home, release: int | None = None) -> Release:
@@ -138,7 +95,7 @@ def rollback(home: Home, release: int | None = None) -> Release:
                 hint_zh="查看保留的版本：ecolake releases",
             )
         _point_to(home, chosen[0].release)
-    return Release(**{**asdict(chosen[0]), "current": True})
+    return replace(chosen[0], current=True)
 
 
 def _folders(home: Home) -> Iterator[Path]:
@@ -154,8 +111,6 @@ def _clear_leftovers(home: Home) -> None:
 def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Release:
     """Read what the record says from the copy, and write into it which release it is."""
     import duckdb
-
-    from ecolake.warehouse.hashes import hash_schemas
 
     with duckdb.connect(str(path)) as connection:
         hashes = hash_schemas(connection, ("main",))
@@ -191,24 +146,13 @@ def _combine(hashes: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
 
-def _write_record(target: Path, release: Release) -> None:
-    record: dict[str, Any] = asdict(release)
-    del record["current"]
-    draft = target / f"{RECORD}.part"
-    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
-    draft.write_text(f"{text}\n", encoding="utf-8")
-    _sync(draft)
-    draft.replace(target / RECORD)
-    _sync(target)
-
-
 def _point_to(home: Home, number: int) -> None:
     """Swap the link in one rename, so that there is never no current release."""
     draft = home.warehouse / f"{FILE}.next"
     draft.unlink(missing_ok=True)
     draft.symlink_to((folder(home, number) / FILE).relative_to(home.warehouse))
     draft.replace(home.warehouse / FILE)
-    _sync(home.warehouse)
+    sync(home.warehouse)
 
 
 def _prune(home: Home, keep: int) -> None:
@@ -217,11 +161,3 @@ def _prune(home: Home, keep: int) -> None:
             # The record goes first: a prune that is killed leaves a leftover, not a release without its file.
             (folder(home, release.release) / RECORD).unlink()
             shutil.rmtree(folder(home, release.release))
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,6 +11,7 @@ from ecolake.home import Home
 from ecolake.standards.load import load
 from ecolake.warehouse import dbt, gates, hashes, releases, sources
 from ecolake.warehouse.query import query
+from ecolake.warehouse.record import current_file
 from tests.support.lake_fixture import CHECKOUT, NOON, PAPER, STEEL, TinyLake, home_at, write_tiny_lake
 
 PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x")
@@ -129,7 +130,7 @@ def test_every_column_of_the_marts_is_described(home):
 
 def test_views_work_when_the_file_is_attached_under_another_name(home):
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{releases.current_file(home)}' as other (read_only)")
+        connection.execute(f"attach '{current_file(home)}' as other (read_only)")
         found = connection.execute(
             "select count(*) from other.staging.stg_mee__air_station_hourly"
         ).fetchone()

@@ -52,7 +52,7 @@ CASES = [
     (HEAD + "CP=&&w01018-rtd=40.1&&", {"field_case"}),
     (HEAD + "CP=&&W01018-Rtd=40.1&&", {"field_case"}),
     (HEAD + "CP=&&011-Rtd=40.1&&", {"code_2005"}),
-    (HEAD + "CP=&&ele01-Rtd=1;O3-Rtd=1;831-Rtd=1;PMD-Rtd=1;a010061-Rtd=1;ua19004-Rtd=1&&", {"nonstandard_code"}),
+    (HEAD + "CP=&&ele01-Rtd=1;O3-Rtd=1;831-Rtd=1;PMD-Rtd=1;a010061-Rtd=1&&", {"nonstandard_code"}),
     (HEAD + "CP=&&w01018-ZsCou=1,w01018-ValidNum=5,w01018-TotalNum=6&&", {"extension_field"}),
     (HEAD + "CP=&&Lng=118.1;Lat=24.4;w01018-Rtd=40.1&&", {"extension_field"}),
     (HEAD + "CP=&&w01018-Rtd=40.1,w01018-Flag=Q&&", {"unknown_data_flag"}),
@@ -102,6 +102,12 @@ def test_value_is_read_exactly(raw, value):
 def test_flag_as_an_item_of_its_own_holds_for_its_factor():
     (frame,) = decode_line(encode_frame(f"{HEAD}CP=&&w01018-Rtd=1;w01018-Flag=D;w01001-Rtd=7&&"))
     assert [reading.flag for reading in frame.readings] == ["D", None]
+
+
+def test_an_empty_flag_is_no_flag():
+    (frame,) = decode_line(encode_frame(f"{HEAD}CP=&&w01018-Rtd=1,w01018-Flag=&&"))
+    assert frame.readings[0].flag is None
+    assert frame.deviations == ("unknown_data_flag",)
 
 
 def test_totals_take_the_unit_of_an_amount_and_process_factors_their_own():

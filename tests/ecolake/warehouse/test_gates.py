@@ -72,15 +72,19 @@ def test_a_red_gate_names_the_batch(tiny):
 
 
 MARTS = [
-    "create table catalogue_category as select 'mee' as source, 'air' as dataset, {received} as received,"
-    " 1 as accepted, {rejected} as rejected, 0 as duplicate, 'PT2H' as fresh_within,"
-    " timestamptz '2026-03-02 00:00:00+00' as last_received_at",
+    (
+        "create table catalogue_category as select 'mee' as source, 'air' as dataset, {received} as received,"
+        " 1 as accepted, {rejected} as rejected, 0 as duplicate, 'PT2H' as fresh_within,"
+        " timestamptz '2026-03-02 00:00:00+00' as last_received_at"
+    ),
     "create table air_quality_hourly as select 'A' as station_code, now() as observed_at, {aqi} as aqi",
     "create table account as select 'mee' as source, 'air' as dataset, 'b' as batch",
     "create table catalogue_item as select 'mee' as source, 'air' as dataset, 'aqi' as item",
     "create table enterprise_file as select {code} as unified_social_credit_code",
-    "create table monitoring_reading_hourly as select 'D' as device_number, 'a' as pollutant_code,"
-    " now() as hour_started_at",
+    (
+        "create table monitoring_reading_hourly as select 'D' as device_number, 'a' as pollutant_code,"
+        " now() as hour_started_at"
+    ),
 ]
 
 

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from ecolake.errors import EcolakeError
-from ecolake.warehouse.releases import current, current_file, folder, publish, releases, rollback
+from ecolake.warehouse.record import current_file, folder
+from ecolake.warehouse.releases import current, publish, releases, rollback
 from ecolake.warehouse.snapshot import fingerprint
 from ecolake.warehouse.sources import BuildFile
 from tests.support.lake_fixture import CHECKOUT

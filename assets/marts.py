@@ -1,0 +1,70 @@
+"""The warehouse's models as assets: one dbt invocation builds all of them, or none when nothing has changed.
+
+dbt itself is run by `ecolake.warehouse`, once. What it says of each model and test is read from its own report.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from assets import keys
+from assets.build_record import clear, write
+from assets.dbt_names import Names
+from assets.engine import KEY, engine_of
+from assets.newness import is_published
+from ecolake.errors import GateError
+from ecolake.warehouse.dbt import run_dbt
+from ecolake.warehouse.sources import prepare
+
+Report = dg.MaterializeResult[None] | dg.AssetCheckResult
+PASSED = {"pass", "success"}
+
+
+def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
+    """Build the one step of dbt."""
+
+    @dbt_assets(manifest=manifest, name="dbt", dagster_dbt_translator=Names(), required_resource_keys={KEY})
+    def dbt(context: dg.AssetExecutionContext) -> Iterator[Report]:
+        engine = engine_of(context)
+        home = engine.home
+        with home.lock("build"):
+            if is_published(home, engine.standards):
+                context.log.info("没有新内容，不需要构建。 Nothing new: the release holds all that is accepted.")
+                return
+            clear(home)
+            build = prepare(home, engine.standards)
+            engine.tell("dbt", 0, 1)
+            fault: GateError | None = None
+            try:
+                # Whatever is selected: a warehouse is built and published whole.
+                context.log.info(run_dbt(home))
+            except GateError as error:
+                fault = error
+            yield from _reports(context, json.loads((home.dbt_target / "run_results.json").read_bytes()))
+            if fault:
+                raise engine.failure(fault) from fault
+            write(home, build, context.run.run_id)
+            engine.tell("dbt", 1, 1)
+
+    return dbt
+
+
+def _reports(context: dg.AssetExecutionContext, results: dict[str, Any]) -> Iterator[Report]:
+    """Tell what became of each selected model and test."""
+    checks = {check.name: check for check in context.selected_asset_check_keys}
+    for result in results["results"]:
+        name = result["unique_id"].split(".")[2]
+        seconds = round(result["execution_time"], 3)
+        if name in checks:
+            yield dg.AssetCheckResult(
+                asset_key=checks[name].asset_key,
+                check_name=name,
+                passed=result["status"] in PASSED,
+                metadata={"status": result["status"], "failures": result["failures"] or 0, "seconds": seconds},
+            )
+        elif result["status"] in PASSED and keys.mart(name) in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=keys.mart(name), metadata={"seconds": seconds})

@@ -1,0 +1,45 @@
+"""Put the definitions together from a home and its standards: all of them, or those that one command needs.
+
+Loading dbt's side takes seconds, so that a command which only brings data in goes without.
+"""
+
+import dagster as dg
+
+from assets.engine import Engine
+from assets.registry import build_registry_asset
+from assets.sources import build_source_assets
+from ecolake.home import Home
+from ecolake.standards.catalogue import Standards
+from orchestration.jobs import build_everything_job, build_ingest_job, build_mart_job, build_source_jobs
+from orchestration.resources import build_resources
+from orchestration.schedules import build_schedules
+
+
+def build_definitions(home: Home, standards: Standards, engine: Engine | None = None) -> dg.Definitions:
+    """Build everything that Dagster shows and runs."""
+    from assets.warehouse import build_warehouse_assets
+    from orchestration.sensors import build_inbox_sensor, build_mart_sensor
+
+    sources, mart = build_source_jobs(standards), build_mart_job()
+    return dg.Definitions(
+        assets=[
+            *build_source_assets(standards),
+            build_registry_asset(standards),
+            *build_warehouse_assets(home, standards),
+        ],
+        jobs=[*sources.values(), build_ingest_job(standards), mart, build_everything_job()],
+        schedules=build_schedules(standards, sources),
+        sensors=[build_inbox_sensor(home, standards, sources), build_mart_sensor(home, standards, mart)],
+        resources=build_resources(home, standards, engine),
+        executor=dg.in_process_executor,
+    )
+
+
+def build_ingest_definitions(home: Home, standards: Standards, engine: Engine) -> dg.Definitions:
+    """Build what brings data in and registers it: no dbt."""
+    return dg.Definitions(
+        assets=[*build_source_assets(standards), build_registry_asset(standards)],
+        jobs=[build_ingest_job(standards)],
+        resources=build_resources(home, standards, engine),
+        executor=dg.in_process_executor,
+    )

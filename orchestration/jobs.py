@@ -1,0 +1,51 @@
+"""Jobs: what a person or a schedule starts. Each is a selection of assets; what they do is known to `assets`."""
+
+import dagster as dg
+
+# What define_asset_job returns; Dagster gives it no public name.
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
+
+from assets import keys
+from ecolake.standards.catalogue import Standards
+
+MART, INGEST, EVERYTHING = "mart", "ingest", "everything"
+
+
+def ingest_job(source: str) -> str:
+    """Name of a source's job."""
+    return f"ingest_{source}"
+
+
+def build_source_jobs(standards: Standards) -> dict[str, AssetJob]:
+    """Build one job per source, by source."""
+    return {
+        name: dg.define_asset_job(
+            ingest_job(name),
+            selection=dg.AssetSelection.groups(name),
+            description=f"{source.title.zh} · {source.title.en}",
+            tags={"source": name},
+        )
+        for name, source in sorted(standards.sources.items())
+    }
+
+
+def build_ingest_job(standards: Standards) -> AssetJob:
+    """Build the job that brings in all sources."""
+    return dg.define_asset_job(
+        INGEST,
+        selection=dg.AssetSelection.groups(*sorted(standards.sources)),
+        description="接入全部来源 · Bring in what is new of every source",
+    )
+
+
+def build_mart_job() -> AssetJob:
+    """Build the job from accepted rows to a published release."""
+    layers = dg.AssetSelection.groups(keys.REGISTRY, "staging", keys.MART, keys.PUBLISHED)
+    return dg.define_asset_job(MART, selection=layers, description="构建、核对并发布 · Build, check and publish")
+
+
+def build_everything_job() -> AssetJob:
+    """Build the job of the whole way; a source that fails here holds up the marts, see docs/decisions/0010."""
+    return dg.define_asset_job(
+        EVERYTHING, selection=dg.AssetSelection.all(), description="从来源到发布 · From the sources to a release"
+    )

@@ -1,0 +1,99 @@
+"""The account is the commit point: whatever an interrupted run left behind is invisible and is replaced."""
+
+import pytest
+
+from ecolake import accounts, lake
+from ecolake.acceptance import accept_pending
+from ecolake.errors import EcolakeError
+from ecolake.landing import Fetched, land
+
+AIR = "mee.air_station_hourly"
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing in the house may catch it."""
+
+
+def landed(home, tmp_path, clock, data):
+    path = tmp_path / "hour.geojson"
+    path.write_bytes(data)
+    return land(home, "mee", "air_station_hourly", [Fetched(path.name, path, "test", clock())])[0]
+
+
+@pytest.mark.parametrize("dies_before", ["accepted", "rejected", "accounts"])
+def test_killed_before_a_commit_leaves_nothing_visible_and_a_rerun_finishes(
+    dies_before, home, standards, tmp_path, clock, air, accepted, rejected, monkeypatch
+):
+    landed(home, tmp_path, clock, air(air.feature(), air.feature("1002A", so2="x")))
+    write = lake._write
+
+    def dying(home_, table, *args, **options):
+        if table.startswith(dies_before):
+            raise Killed
+        write(home_, table, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lake, "_write", dying)
+        with pytest.raises(Killed):
+            accept_pending(home, standards, AIR, clock=clock)
+    assert accounts.of_dataset(home, "mee", "air_station_hourly") == {}
+    assert accepted(AIR) is None or accepted(AIR).height == 0
+    (account,) = accept_pending(home, standards, AIR, clock=clock)
+    assert (account.received, account.accepted, account.rejected) == (2, 1, 1)
+    assert accepted(AIR).height == 1
+    assert len(rejected(AIR)) == 1
+
+
+def test_landing_that_died_half_way_is_cleaned_and_not_seen(home, tmp_path, clock, air, monkeypatch):
+    from pathlib import Path
+
+    from ecolake.landing import manifests
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(Killed()))
+        with pytest.raises(Killed):
+            landed(home, tmp_path, clock, air(air.feature()))
+    assert manifests(home, "mee", "air_station_hourly") == []
+    landed(home, tmp_path, clock, air(air.feature()))
+    folder = home.landing / "mee" / "air_station_hourly"
+    assert [path.name.startswith(".incoming") for path in folder.iterdir()] == [False]
+
+
+def test_landed_files_cannot_be_written(home, tmp_path, clock, air):
+    from ecolake.landing import batch_folder
+
+    manifest = landed(home, tmp_path, clock, air(air.feature()))
+    path = batch_folder(home, "mee", "air_station_hourly", manifest.batch) / manifest.files[0].name
+    assert path.stat().st_mode & 0o222 == 0
+
+
+def test_account_that_does_not_balance_cannot_be_made(home, standards, tmp_path, clock, air):
+    import dataclasses
+
+    landed(home, tmp_path, clock, air(air.feature()))
+    (account,) = accept_pending(home, standards, AIR, clock=clock)
+    with pytest.raises(EcolakeError, match="unbalanced_account"):
+        dataclasses.replace(account, accepted=0)
+
+
+def test_unreadable_batch_is_tried_again_when_its_mapping_changes(home, standards, tmp_path, clock, air):
+    import dataclasses
+
+    landed(home, tmp_path, clock, air())
+    path = tmp_path / "cut.geojson"
+    path.write_bytes(air(air.feature())[:50])
+    land(home, "mee", "air_station_hourly", [Fetched("cut", path, "test", clock())])
+    assert [a.status for a in accept_pending(home, standards, AIR, clock=clock)] == ["accepted", "unreadable"]
+    assert accept_pending(home, standards, AIR, clock=clock) == []
+    dataset = dataclasses.replace(standards.datasets[AIR], fingerprint="changed")
+    changed = dataclasses.replace(standards, datasets={**standards.datasets, AIR: dataset})
+    (again,) = accept_pending(home, changed, AIR, clock=clock)
+    assert (again.status, again.attempt) == ("unreadable", 2)
+
+
+def test_batches_are_accepted_in_landing_order_whatever_their_names(home, standards, tmp_path, clock, air):
+    for so2 in range(1, 6):
+        landed(home, tmp_path, clock, air(air.feature(so2=str(so2))))
+    done = accept_pending(home, standards, AIR, clock=clock)
+    assert [account.sequence for account in done] == [1, 2, 3, 4, 5]
+    assert [account.accepted for account in done] == [1, 1, 1, 1, 1]
