@@ -57,14 +57,14 @@ def _reports(context: dg.AssetExecutionContext, results: dict[str, Any]) -> Iter
     """Tell what became of each selected model and test."""
     checks = {check.name: check for check in context.selected_asset_check_keys}
     for result in results["results"]:
-        name = result["unique_id"].split(".")[2]
+        kind, _, name = result["unique_id"].split(".")[:3]
         seconds = round(result["execution_time"], 3)
-        if name in checks:
+        if kind == "test" and name in checks:
             yield dg.AssetCheckResult(
                 asset_key=checks[name].asset_key,
                 check_name=name,
                 passed=result["status"] in PASSED,
                 metadata={"status": result["status"], "failures": result["failures"] or 0, "seconds": seconds},
             )
-        elif result["status"] in PASSED and keys.mart(name) in context.selected_asset_keys:
+        elif kind == "model" and result["status"] in PASSED and keys.mart(name) in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=keys.mart(name), metadata={"seconds": seconds})

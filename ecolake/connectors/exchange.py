@@ -4,19 +4,17 @@ Nothing here knows about pages. One `Exchange` is one fetch, with one budget for
 """
 
 import email.utils
-import ipaddress
 import logging
 import time
-from collections.abc import Generator
 from types import TracebackType
 from typing import Self
 
 import httpx
 import stamina
 from pydantic import SecretStr
-from stamina.instrumentation import set_on_retry_hooks
 
 from ecolake.connectors import http_faults
+from ecolake.connectors.client import Bearer, build_client
 from ecolake.connectors.options import HttpTransport
 from ecolake.connectors.watchdog import Watchdog
 from ecolake.errors import TransportError
@@ -24,11 +22,6 @@ from ecolake.formats.text import looks_like_html
 
 log = logging.getLogger(__name__)
 
-# httpx logs every address with its query, where some interfaces want their key. Stamina would print retries
-# through structlog, which writes to standard output and so into what other programs read. Retries are logged
-# below instead.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-set_on_retry_hooks([])
 
 BUSY = (429, 503)
 RETRIED = (*BUSY, 500, 502, 504)
@@ -42,18 +35,6 @@ class BusyAnswerError(Exception):
         super().__init__(status)
         self.status = status
         self.wait = wait
-
-
-class Bearer(httpx.Auth):
-    """Adds the token on its way out, so that no header with it lies in a frame that a traceback may show."""
-
-    def __init__(self, token: SecretStr) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign one request."""
-        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
-        yield request
 
 
 class Exchange:
@@ -144,7 +125,7 @@ class Exchange:
         left = self._left()
         if left <= 0:
             raise http_faults.out_of_time(where, self._options.budget)
-        client = self._client = self._client or _client(url, self._options.timeout)
+        client = self._client = self._client or build_client(url, self._options.timeout)
         extensions = {"trace": self._watchdog.trace}
         with (
             self._watchdog.limit(left),
@@ -168,29 +149,11 @@ class Exchange:
         return bytes(body)
 
 
-def _client(url: httpx.URL, timeout: float) -> httpx.Client:
-    return httpx.Client(
-        timeout=timeout,
-        follow_redirects=False,
-        # Answers are stored as received, so a coding that would have to be undone is not asked for.
-        headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "ecolake"},
-        # A proxy serves the way out; it cannot reach what listens on this machine only.
-        trust_env=not _is_loopback(url.host),
-    )
-
-
 def _target(response: httpx.Response, where: str) -> httpx.URL:
     try:
         return response.url.join(response.headers["location"])
     except httpx.InvalidURL as error:
         raise http_faults.redirect_refused(where, "something that is no address") from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _check_status(response: httpx.Response, where: str) -> None:

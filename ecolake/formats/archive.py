@@ -4,8 +4,10 @@ Wrappings are recognised by their first bytes, never by a file's name, and nothi
 is trusted: bytes are counted while they are unpacked. Members are written under a name of our own.
 """
 
+import errno
 import gzip
 import stat
+import struct
 import zipfile
 import zlib
 from fnmatch import fnmatchcase
@@ -13,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from ecolake.errors import UnreadableError
+from ecolake.formats import archive_faults
 from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -20,6 +23,18 @@ GZIP_MAGIC = b"\x1f\x8b"
 ENCRYPTED = 0x1
 # bzip2 and LZMA members unpack a whole input block at once, which no counter can stop in time.
 COUNTABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What zipfile raises on damaged bytes, apart from what it documents: names that do not decode, impossible
+# numbers, flags of features that it does not have.
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    OverflowError,
+    IndexError,
+    RuntimeError,
+    EOFError,
+)
 LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -46,7 +61,7 @@ def unwrap(path: Path, member: str, scratch: Path, limits: Limits = DEFAULT_LIMI
     with path.open("rb") as stream:
         head = stream.read(4)
     if not head:
-        raise empty_file(path.name)
+        raise archive_faults.empty_file(path.name)
     if head.startswith(ZIP_MAGIC):
         return _unzip(path, member, scratch, limits)
     if head.startswith(GZIP_MAGIC):
@@ -55,28 +70,23 @@ def unwrap(path: Path, member: str, scratch: Path, limits: Limits = DEFAULT_LIMI
     return PlainFile(path, path.name)
 
 
-def empty_file(label: str) -> UnreadableError:
-    """Return the error for a file that holds nothing."""
-    return UnreadableError(
-        "empty_file",
-        "The file holds no data.",
-        "文件为空，没有任何数据。",
-        where=label,
-        hint_en="Ask the source to send it again; where there is nothing to send, the header alone.",
-        hint_zh="请数据提供单位重新报送；如确无数据，请只报送表头。",
-    )
-
-
 def _unzip(path: Path, member: str, scratch: Path, limits: Limits) -> PlainFile:
     try:
         with _open_zip(path) as archive:
             entry = _choose(archive.infolist(), member, path.name, limits)
             label = f"{path.name}!{entry.filename}"
             with archive.open(entry) as packed:
-                return _unpack(packed, entry.compress_size, scratch, label, limits)
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
-        whole = zipfile.is_zipfile(path)
-        raise _damaged(path.name, str(error)) if whole else _truncated(path.name) from error
+                size = min(entry.compress_size, path.stat().st_size)
+                return _unpack(packed, size, scratch, label, limits)
+    except ZIP_FAULTS as error:
+        if zipfile.is_zipfile(path):
+            raise archive_faults.damaged(path.name, str(error)) from error
+        raise archive_faults.truncated(path.name) from error
+    except OSError as error:
+        # A position before the start of the file; other faults of the disk are not the archive's.
+        if error.errno != errno.EINVAL:
+            raise
+        raise archive_faults.damaged(path.name, "a position in it is impossible") from error
 
 
 def _open_zip(path: Path) -> zipfile.ZipFile:
@@ -89,7 +99,7 @@ def _open_zip(path: Path) -> zipfile.ZipFile:
 
 def _choose(entries: list[zipfile.ZipInfo], member: str, name: str, limits: Limits) -> zipfile.ZipInfo:
     if len(entries) > limits.members:
-        raise _unsafe(name, f"it holds {len(entries)} entries", f"包内有 {len(entries)} 个条目")
+        raise archive_faults.unsafe(name, f"it holds {len(entries)} entries", f"包内有 {len(entries)} 个条目")
     for entry in entries:
         _refuse_unsafe(entry, name)
     files = [e for e in entries if not e.is_dir() and not _is_litter(e.filename)]
@@ -121,13 +131,15 @@ def _refuse_unsafe(entry: zipfile.ZipInfo, name: str) -> None:
     parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if entry.filename.startswith(("/", "\\")) or ".." in parts or ":" in entry.filename[:2]:
-        raise _unsafe(where, "a member's path leads out of the archive", "包内路径指向压缩包之外")
+        raise archive_faults.unsafe(
+            where, "a member's path leads out of the archive", "包内路径指向压缩包之外"
+        )
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise _unsafe(where, "a member is a link or a device", "包内含有链接或设备文件")
+        raise archive_faults.unsafe(where, "a member is a link or a device", "包内含有链接或设备文件")
     if entry.flag_bits & ENCRYPTED:
-        raise _unsafe(where, "a member is encrypted", "包内文件已加密")
+        raise archive_faults.unsafe(where, "a member is encrypted", "包内文件已加密")
     if entry.compress_type not in COUNTABLE:
-        raise _unsafe(
+        raise archive_faults.unsafe(
             where,
             "a member is packed by a method other than deflate",
             "包内文件使用了 deflate 以外的压缩方法",
@@ -144,59 +156,15 @@ def _unpack(
         with target.open("wb") as plain:
             while chunk := packed.read(MIB):
                 if not written and chunk.startswith((*ZIP_MAGIC, GZIP_MAGIC)):
-                    raise _unsafe(label, "it holds another archive", "包内还有压缩包")
+                    raise archive_faults.unsafe(label, "it holds another archive", "包内还有压缩包")
                 written += len(chunk)
                 if written > bound:
-                    raise _bomb(label, bound)
+                    raise archive_faults.bomb(label, bound)
                 plain.write(chunk)
     except EOFError as error:
-        raise _truncated(label) from error
+        raise archive_faults.truncated(label) from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise _damaged(label, str(error)) from error
+        raise archive_faults.damaged(label, str(error)) from error
     if not written:
-        raise empty_file(label)
+        raise archive_faults.empty_file(label)
     return PlainFile(target, label)
-
-
-def _unsafe(where: str, en: str, zh: str) -> UnreadableError:
-    return UnreadableError(
-        "unsafe_archive",
-        f"The archive is refused: {en}.",
-        f"拒绝读取压缩包：{zh}。",
-        where=where,
-        hint_en="Ask the source for a plain zip (deflate, no password) that holds the data file alone.",
-        hint_zh="请提供单位使用普通 zip（不加密）直接压缩数据文件后重新报送。",
-    )
-
-
-def _bomb(where: str, bound: int) -> UnreadableError:
-    return UnreadableError(
-        "archive_bomb",
-        f"The archive unpacks to more than {bound} bytes; unpacking was stopped.",
-        f"压缩包解压后超过 {bound} 字节，已停止解压。",
-        where=where,
-        hint_en="If the data really is that large, ask the source to split it into several files.",
-        hint_zh="如数据确实如此之大，请提供单位拆分为多个文件报送。",
-    )
-
-
-def _truncated(where: str) -> UnreadableError:
-    return UnreadableError(
-        "truncated_archive",
-        "The archive ends before its end: its last part is missing.",
-        "压缩包不完整，末尾部分缺失。",
-        where=where,
-        hint_en="The transfer was probably cut; fetch the file again or ask the source to send it again.",
-        hint_zh="可能是传输中断，请重新获取或请提供单位重新报送。",
-    )
-
-
-def _damaged(where: str, detail: str) -> UnreadableError:
-    return UnreadableError(
-        "damaged_archive",
-        f"The archive is damaged: {detail}.",
-        f"压缩包已损坏：{detail}。",
-        where=where,
-        hint_en="Fetch the file again or ask the source to send it again.",
-        hint_zh="请重新获取或请提供单位重新报送。",
-    )

@@ -17,7 +17,8 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ecolake.formats import csv_faults
-from ecolake.formats.archive import PlainFile, empty_file
+from ecolake.formats.archive import PlainFile
+from ecolake.formats.archive_faults import empty_file
 from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
 from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
 from ecolake.formats.text import decode_chunks

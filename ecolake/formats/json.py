@@ -9,7 +9,8 @@ import json
 from typing import Any
 
 from ecolake.errors import UnreadableError
-from ecolake.formats.archive import PlainFile, empty_file
+from ecolake.formats.archive import PlainFile
+from ecolake.formats.archive_faults import empty_file
 from ecolake.formats.json_faults import syntax_fault, wrong_shape
 from ecolake.formats.json_records import AmbiguousObject, Number
 from ecolake.formats.json_table import records_table

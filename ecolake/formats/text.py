@@ -88,7 +88,7 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
 def _cut_character(label: str, code: str, offset: int, line: int) -> UnreadableError:
     return UnreadableError(
         code,
-        f"The file ends in the middle of a character, at byte {offset} (line {line}): its last part is missing.",
+        f"The file ends within a character, at byte {offset} (line {line}): its last part is missing.",
         f"文件在第 {offset} 字节（第 {line} 行）的字符中间中断，末尾部分缺失。",
         where=f"{label}, byte {offset}, line {line}",
         hint_en="The transfer was probably cut; fetch the file again or ask the source to send it again.",

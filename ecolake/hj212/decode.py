@@ -102,7 +102,8 @@ def decode_line(
     Args:
         line: A line of a log; it may have a prefix before `##`, and several frames glued together.
         bare_segments: Take a line without `##` as a data segment out of a document (deviation `unframed`).
-        vocabulary: Code lists; those of this installation when left out.
+        vocabulary: Code lists; those of this installation when left out. Pass `default_vocabulary()` when
+            decoding many lines: looking whether the lists have changed takes longer than a frame.
 
     Returns:
         One frame each, accepted or rejected; none for a blank line. Never raises for what a line holds.

@@ -11,7 +11,9 @@ from ecolake.hj212.faults import FrameError, excerpt
 
 TEXT_MARK: Final = "//"  # the text of an Info stands between two of them and may hold any separator
 
-_PAIR: Final = re.compile(r"([^=,;]++)=([^=,;]*)([,;]?)")
+# A name starts at the beginning or behind a separator: without the first group a long text that has no "=" is
+# searched from each of its characters.
+_PAIR: Final = re.compile(r"(?<![^=,;])([^=,;]++)=([^=,;]*)([,;]?)")
 _ITEMS: Final = re.compile(r"(?://.*?//|[^;])+", re.DOTALL)
 _VALUES: Final = re.compile(r"(?://.*?//|[^,])+", re.DOTALL)
 _BLANKS: Final = re.compile(r"//.*?//|\s*([;,=])\s*", re.DOTALL)

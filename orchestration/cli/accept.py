@@ -26,7 +26,7 @@ def accept(
     files: Annotated[list[Path], typer.Argument(help="Files as the source wrote them · 原始文件")],
     as_json: Json = False,
 ) -> None:
-    """Accept files into the lake; nothing is published yet · 接收文件入湖（不发布）."""
+    """接收文件入湖（不发布） · Accept files into the lake; nothing is published yet."""
     home, standards = workplace()
     target = find_dataset(standards, source, dataset)
     check_files(files)

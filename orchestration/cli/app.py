@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from ecolake.errors import EcolakeError
 from orchestration.cli import accept, hj212, rejects, run, standards, trace, warehouse
 from orchestration.cli.options import is_json
-from orchestration.cli.output import exit_code_help, show_error
+from orchestration.cli.output import show_error, show_exit_codes
 
 
 class EcolakeGroup(TyperGroup):
@@ -26,6 +26,11 @@ class EcolakeGroup(TyperGroup):
             if error.errno == errno.EPIPE:
                 raise
             raise _ended(_system_fault(error), ctx) from None
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Show the commands, and below them the exit codes."""
+        super().format_help(ctx, formatter)
+        show_exit_codes()
 
 
 def _ended(error: EcolakeError, ctx: typer.Context) -> typer.Exit:
@@ -47,8 +52,7 @@ def _system_fault(error: OSError) -> EcolakeError:
 app = typer.Typer(
     name="ecolake",
     cls=EcolakeGroup,
-    help="Ecolake 生态云数据中台: from what departments deliver to a warehouse that is checked and published.",
-    epilog=exit_code_help(),
+    help="生态云数据中台 · From what departments deliver to a warehouse that is checked and published.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     # A traceback with local variables would print tokens and personal data.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 64 * 1024
 
-group = typer.Typer(help="Sensor protocol HJ 212 · 污染物在线监控数据传输协议", no_args_is_help=True)
+group = typer.Typer(help="污染物在线监控数据传输协议 · The sensor protocol HJ 212.", no_args_is_help=True)
 
 
 @group.command()
@@ -26,7 +26,7 @@ def decode(
     file: Annotated[str, typer.Argument(help="One frame a line; - is the standard input · 每行一帧，- 为标准输入")],
     as_json: Json = False,
 ) -> None:
-    """Decode frames: each is accepted, or rejected with the exact reason · 解码报文."""
+    """解码报文 · Decode frames: each is accepted, or rejected with the exact reason."""
     from ecolake.hj212.decode import decode_line
 
     out = console()

@@ -39,10 +39,17 @@ class UsageError(EcolakeError):
     exit_code = 2
 
 
-def exit_code_help() -> str:
-    """The exit codes as lines for `--help`."""
-    lines = [f"{code}  {en} · {zh}" for code, (en, zh) in EXIT_CODES.items()]
-    return "Exit codes · 退出码\n\n" + "\n\n".join(lines)
+def show_exit_codes() -> None:
+    """Write the table of exit codes, in the style of the help above it."""
+    from rich.panel import Panel
+    from rich.table import Table
+
+    codes = Table.grid(padding=(0, 2))
+    codes.add_column(style="bold cyan")
+    codes.add_column()
+    for code, (en, zh) in EXIT_CODES.items():
+        codes.add_row(str(code), f"{zh} · {en}")
+    console().print(Panel(codes, title="Exit codes 退出码", title_align="left", border_style="dim"))
 
 
 def console(*, stderr: bool = False) -> "Console":

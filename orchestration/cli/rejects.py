@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ecolake.standards.catalogue import Standards
 
-group = typer.Typer(help="Rejected rows and why · 退回数据", no_args_is_help=True)
+group = typer.Typer(help="退回数据 · Rejected rows, and why.", no_args_is_help=True)
 
 Source = Annotated[str | None, typer.Option(help="Only this source · 来源")]
 Dataset = Annotated[str | None, typer.Option(help="Only this dataset · 数据集")]
@@ -30,7 +30,7 @@ def show(
     limit: Annotated[int, typer.Option(min=1, help="Rows shown at most · 最多显示行数")] = 50,
     as_json: Json = False,
 ) -> None:
-    """Show rejected rows with their reasons · 查看退回行及原因."""
+    """查看退回行及原因 · Show rejected rows with their reasons."""
     home, standards = workplace()
     _check(standards, source, dataset)
     from ecolake.rejects import rejected_rows
@@ -55,7 +55,7 @@ def export(
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
-    """Write rejected rows to a workbook for their department, wrong cells marked · 导出退回行."""
+    """导出退回行 · Write rejected rows to a workbook for their department, wrong cells marked."""
     home, standards = workplace()
     _check(standards, source, dataset)
     from ecolake.rejects import export as export_rows

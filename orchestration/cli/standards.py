@@ -24,12 +24,12 @@ COUNTED = {
     "clauses": "条款",
 }
 
-group = typer.Typer(help="The codified standards · 数据标准", no_args_is_help=True)
+group = typer.Typer(help="数据标准 · The codified standards.", no_args_is_help=True)
 
 
 @group.command()
 def lint(as_json: Json = False) -> None:
-    """Check all of standards/; every fault is named with file and line · 检查标准."""
+    """检查标准 · Check all of standards/; every fault is named with file and line."""
     from ecolake.home import Home
     from ecolake.standards.load import inspect
 
@@ -48,7 +48,7 @@ def lint(as_json: Json = False) -> None:
 
 @group.command()
 def show(name: str, as_json: Json = False) -> None:
-    """Show a dataset, source, element or code list as the standard has it · 查看标准."""
+    """查看标准 · Show a dataset, source, element or code list as the standard has it."""
     _, standards = workplace()
     found = _find(standards, name)
     if as_json:

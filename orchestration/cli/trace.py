@@ -26,7 +26,7 @@ def trace(
     key: Annotated[str, typer.Argument(help="value,value in the order of its key, or column=value · 键")],
     as_json: Json = False,
 ) -> None:
-    """Walk a published row back to the landed file and row it came from · 溯源."""
+    """溯源 · Walk a published row back to the landed file and row it came from."""
     home, standards = workplace()
     from ecolake.trace import trace as walk
 

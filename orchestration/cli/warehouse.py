@@ -10,6 +10,7 @@ from orchestration.cli.output import cell, console, table, write_json
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ecolake.home import Home
     from ecolake.warehouse.releases import Release
 
 SHOWN_ROWS = 200
@@ -27,7 +28,7 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SELECT · 一条查询")],
     as_json: Json = False,
 ) -> None:
-    """Ask the published release, read-only · 查询已发布版本（只读）."""
+    """查询已发布版本（只读） · Ask the published release, read-only."""
     from ecolake.home import Home
     from ecolake.warehouse.query import query as ask
 
@@ -39,15 +40,15 @@ def query(
 
 
 def releases(as_json: Json = False) -> None:
-    """List the releases that are kept, newest first · 列出已发布版本."""
+    """列出已发布版本 · List the releases that are kept, newest first."""
     from ecolake.home import Home
-    from ecolake.warehouse.releases import FILE, folder
+    from ecolake.warehouse.releases import FILE
     from ecolake.warehouse.releases import releases as kept
 
     home = Home.from_environment()
     found = kept(home)
     if as_json:
-        write_json([release_record(release, str(folder(home, release.release) / FILE)) for release in found])
+        write_json([release_record(home, release) for release in found])
         return
     out = console()
     if not found:
@@ -72,15 +73,14 @@ def rollback(
     release: Annotated[int | None, typer.Argument(help="A number of `releases`; the one before by default · 版本号")] = None,
     as_json: Json = False,
 ) -> None:
-    """Make an older release current; nothing is deleted · 回退到较早版本."""
+    """回退到较早版本 · Make an older release current; nothing is deleted."""
     from ecolake.home import Home
-    from ecolake.warehouse.releases import FILE, folder
     from ecolake.warehouse.releases import rollback as go_back
 
     home = Home.from_environment()
     chosen = go_back(home, release)
     if as_json:
-        write_json(release_record(chosen, str(folder(home, chosen.release) / FILE)))
+        write_json(release_record(home, chosen))
         return
     console().print(
         f"[green]✓[/] 读者现见版本 readers now see release [bold]{chosen.release}[/]"
@@ -88,9 +88,11 @@ def rollback(
     )
 
 
-def release_record(release: "Release", path: str) -> dict[str, Any]:
-    """The fixed JSON form of a release."""
-    return {**vars(release), "path": path}
+def release_record(home: "Home", release: "Release") -> dict[str, Any]:
+    """The fixed JSON form of a release: its record, and the file that it is."""
+    from ecolake.warehouse.releases import FILE, folder
+
+    return {**vars(release), "path": str(folder(home, release.release) / FILE)}
 
 
 def show_rows(out: "Console", names: list[str], rows: list[tuple[Any, ...]]) -> None:

@@ -47,7 +47,7 @@ def air():
 @pytest.fixture(scope="session")
 def registry_csv(county):
     """The registry's snapshot as UTF-8 text, to be changed and packed again."""
-    (path,) = sorted(Path(county.paths["market_regulation"]).glob("*.zip")) if "market_regulation" in county.paths else []
+    (path,) = sorted(Path(county.paths["market_regulation"]).glob("*.zip"))
     with zipfile.ZipFile(path) as archive:
         return archive.read(archive.namelist()[0]).decode("gb18030")
 

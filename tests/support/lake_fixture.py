@@ -1,6 +1,6 @@
 """A tiny lake, written by the contract of the lake tables: for tests that start after acceptance."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,8 +60,8 @@ class TinyLake:
 
     home: Home
     standards: Standards
+    start: datetime = NOON
     sequence: int = 0
-    batches: dict[str, str] = field(default_factory=dict)
 
     def deliver(
         self,
@@ -76,7 +76,7 @@ class TinyLake:
         source, name = dataset_id.split(".")
         self.sequence += 1
         batch = f"{self.sequence:016x}"
-        received_at = NOON + timedelta(minutes=self.sequence)
+        received_at = self.start + timedelta(minutes=self.sequence)
         origin = {
             "_batch": batch,
             "_file": "part.csv",
@@ -144,9 +144,9 @@ class TinyLake:
         lake.replace(self.home, "registry/enterprise", enterprises)
 
 
-def write_tiny_lake(home: Home, standards: Standards) -> TinyLake:
+def write_tiny_lake(home: Home, standards: Standards, start: datetime = NOON) -> TinyLake:
     """Two stations, enterprises and outlets, one device that reports, one rejected and one flagged row."""
-    tiny = TinyLake(home, standards)
+    tiny = TinyLake(home, standards, start)
     tiny.deliver(
         "mee.air_station_hourly", [_station("1001A", 80, ["aqi_differs"]), _station("1002A", 40, [])]
     )

@@ -1,0 +1,46 @@
+"""The httpx client that every exchange uses: how it signs, what it sends, and what it keeps out of logs."""
+
+import ipaddress
+import logging
+from collections.abc import Generator
+
+import httpx
+from pydantic import SecretStr
+from stamina.instrumentation import set_on_retry_hooks
+
+# httpx logs every address with its query, where some interfaces want their key. Stamina would print retries
+# through structlog, which writes to standard output and so into what other programs read. Exchanges log
+# their retries themselves.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+set_on_retry_hooks([])
+
+
+class Bearer(httpx.Auth):
+    """Adds the token on its way out, so that no header with it lies in a frame that a traceback may show."""
+
+    def __init__(self, token: SecretStr) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sign one request."""
+        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
+        yield request
+
+
+def build_client(url: httpx.URL, timeout: float) -> httpx.Client:
+    """Return a client for one address; it follows no redirect by itself."""
+    return httpx.Client(
+        timeout=timeout,
+        follow_redirects=False,
+        # Answers are stored as received, so a coding that would have to be undone is not asked for.
+        headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "ecolake"},
+        # A proxy serves the way out; it cannot reach what listens on this machine only.
+        trust_env=not _is_loopback(url.host),
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
