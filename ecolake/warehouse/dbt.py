@@ -12,12 +12,26 @@ from ecolake.home import Home
 from ecolake.warehouse.sources import BUILD_FILE
 
 TAIL = 4000
+# What is built in production: unit tests say something about the SQL, not about the data.
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+# Not `-m dbt.cli.main`: the package imports that module first and Python warns of it. On Linux the child asks to
+# be killed with its parent (PR_SET_PDEATHSIG is 1), so that a killed run leaves no dbt behind.
+_CHILD = """
+import ctypes, os, signal, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != {parent}:
+        sys.exit("the run that asked for dbt is gone")
+from dbt.cli.main import cli
+cli()
+"""
 
 
 def dbt_environment(home: Home) -> dict[str, str]:
     """Environment of a dbt call: where to build, and no call home."""
     return {
-        "ECOLAKE_BUILD_FILE": str(home.build / BUILD_FILE),
+        # The file itself, not the link to it: see sources.prepare.
+        "ECOLAKE_BUILD_FILE": str((home.build / BUILD_FILE).resolve()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
         "DBT_PARTIAL_PARSE": "true",
@@ -28,14 +42,13 @@ def dbt_environment(home: Home) -> dict[str, str]:
 
 
 def dbt_command(home: Home, *args: str) -> list[str]:
-    """The command line for `dbt ARGS` on this home's project."""
+    """The command line for `dbt ARGS` on this home's project, to be started by this process."""
     project = str(home.dbt_project)
-    # Not `-m dbt.cli.main`: the package imports that module first and Python warns of it.
-    python = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
+    python = [sys.executable, "-c", _CHILD.format(parent=os.getpid())]
     return [*python, *args, "--project-dir", project, "--profiles-dir", project]
 
 
-def run_dbt(home: Home, args: tuple[str, ...] = ("build",)) -> str:
+def run_dbt(home: Home, args: tuple[str, ...] = BUILD) -> str:
     """Run dbt to its end and return what it printed.
 
     Raises:

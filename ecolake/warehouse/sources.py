@@ -3,6 +3,8 @@
 Creates relations and comments; their SQL is in `views`, the tables of the catalogue in `standard_tables`.
 """
 
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +34,7 @@ class BuildFile:
     """A warehouse file under construction.
 
     Attributes:
-        path: The DuckDB file.
+        path: The DuckDB file; `build/warehouse.duckdb` links to it.
         fingerprint: Of everything that shapes the result.
         lake_versions: The Delta version that each lake table is pinned to.
     """
@@ -49,10 +51,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
     """
     import duckdb
 
-    home.build.mkdir(parents=True, exist_ok=True)
-    path = home.build / BUILD_FILE
-    for leftover in (path, path.with_name(f"{BUILD_FILE}.wal")):
-        leftover.unlink(missing_ok=True)
+    path = _fresh_path(home)
     pins = snapshot.take(home, standards)
     mark = snapshot.fingerprint_of(home, pins)
     with duckdb.connect(str(path)) as connection:
@@ -62,6 +61,23 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
     return BuildFile(path, mark, snapshot.versions(pins))
+
+
+def _fresh_path(home: Home) -> Path:
+    """Make room for a new file, and let `build/warehouse.duckdb` link to it.
+
+    Each build has a folder of its own: a dbt process that outlived a killed run can then only write to its own
+    file, never into the one that is being built now.
+    """
+    home.build.mkdir(parents=True, exist_ok=True)
+    for leftover in home.build.iterdir():
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="b", dir=home.build))
+    draft = folder / "link"
+    draft.symlink_to(Path(folder.name) / BUILD_FILE)
+    draft.replace(home.build / BUILD_FILE)
+    return folder / BUILD_FILE
 
 
 def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:

@@ -8,12 +8,15 @@ from orchestration.cli.options import Json, unknown, workplace
 from orchestration.cli.output import console, table, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from ecolake.standards.catalogue import Dataset, Item, Standards
     from ecolake.standards.findings import Finding
 
 FAULTY = 5
+SHOWN_CODES = 200
 COUNTED = {
     "categories": "目录",
     "items": "数据项",
@@ -38,8 +41,7 @@ def lint(as_json: Json = False) -> None:
     if as_json:
         write_json({"findings": [vars(finding) for finding in findings], "counts": counts})
     elif standards is not None:
-        summary = ", ".join(f"{count:,} {COUNTED[kind]} {kind.replace('_', ' ')}" for kind, count in counts.items())
-        console().print(f"[green]✓[/] 标准无误 the standards are sound\n  {summary}")
+        _show_counts(counts)
     else:
         _show_findings(findings)
     if findings:
@@ -106,6 +108,16 @@ def _item_record(item: "Item") -> dict[str, Any]:
         "personal": item.personal,
         "severity": item.severity,
     }
+
+
+def _show_counts(counts: "Mapping[str, int | None]") -> None:
+    out = console()
+    out.print("[green]✓[/] 标准无误 the standards are sound")
+    shown = table("", "", right=(0,))
+    shown.show_header = False
+    for kind, count in counts.items():
+        shown.add_row(f"{count:,}", f"{COUNTED[kind]} {kind.replace('_', ' ')}")
+    out.print(shown)
 
 
 def _show_findings(findings: list["Finding"]) -> None:
@@ -177,7 +189,8 @@ def _show_model(out: "Console", _standards: "Standards", name: str, thing: Any) 
     out.print(Text.assemble((f"{thing.title.zh} · {thing.title.en}", "bold"), f"  {name}"))
     fields = table("", "")
     fields.show_header = False
-    for field, value in thing:
+    for field in type(thing).model_fields:
+        value = getattr(thing, field)
         # The codes of a list are shown below it, and the title stands above.
         if value not in (None, (), {}, False) and field != "title" and not isinstance(value, frozenset):
             fields.add_row(field, Text(", ".join(value) if field == "datasets" else _words(value)))
@@ -188,7 +201,8 @@ def _show_codelist(out: "Console", standards: "Standards", name: str, codelist: 
     from rich.text import Text
 
     _show_model(out, standards, name, codelist)
-    out.print(Text(f"{len(codelist.codes):,} 个代码 codes: " + " ".join(codelist.sorted_codes[:200])))
+    more = "" if len(codelist.codes) <= SHOWN_CODES else " …"
+    out.print(Text(f"{len(codelist.codes):,} 个代码 codes: " + " ".join(codelist.sorted_codes[:SHOWN_CODES]) + more))
 
 
 def _words(value: Any) -> str:

@@ -84,6 +84,9 @@ def _show(out: "Console", standards: "Standards", found: "Trace") -> None:
     if not found.origins:
         tree.add(Text("没有已接受的行 no accepted row stands behind it", style="yellow"))
     out.print(tree)
+    for origin in found.origins:
+        if origin.received:
+            _show_received(out, standards, origin)
 
 
 def _published(row: dict[str, Any]) -> "RenderableType":
@@ -127,21 +130,24 @@ def _add_origin(tree: Any, standards: "Standards", origin: "Origin") -> None:
             (f"sha256 {origin.sha256}\n来自 from {origin.origin}" if origin.sha256 else "", "dim"),
         )
     )
-    row = file.add(Text.assemble(("原始行 row as received  ", "bold"), f"{accepted['_row']}"))
-    row.add(Text(origin.note, style="red") if origin.note else _received(standards, origin))
+    file.add(Text.assemble(("原始行 row as received  ", "bold"), f"{accepted['_row']}  ", (origin.note, "red")))
 
 
-def _received(standards: "Standards", origin: "Origin") -> "RenderableType":
-    """The source's own values beside the items they became."""
+def _show_received(out: "Console", standards: "Standards", origin: "Origin") -> None:
+    """The source's own values beside the items they became; what was not taken comes last."""
     from rich.text import Text
 
     mapping = standards.datasets[origin.dataset_id].mapping
     items = mapping.map if mapping else {}
+    out.print()
+    out.print(Text(f"{origin.accepted['_file']}  行 row {origin.accepted['_row']}", style="bold cyan"))
     if not items.keys() & origin.received.keys():
-        return Text("\n".join(text or "" for text in origin.received.values()))
-    shown = table("来源列 column", "原值 as received", "数据项 item", "接受值 as accepted")
-    for column, value in origin.received.items():
-        item = items.get(column, "")
+        out.print(Text("\n".join(text or "" for text in origin.received.values())))
+        return
+    shown = table("来源列\ncolumn", "原值\nas received", "数据项\nitem", "接受值\nas accepted")
+    for column in sorted(origin.received, key=lambda name: name not in items):
+        item = items.get(column)
         became = cell(origin.accepted.get(item)) if item else ""
-        shown.add_row(Text(column), Text(value or "", style="bold"), Text(item), Text(became))
-    return shown
+        value = Text(origin.received[column] or "", style="bold")
+        shown.add_row(Text(column), value, Text(item or ""), Text(became), style=None if item else "dim")
+    out.print(shown)

@@ -19,7 +19,7 @@ PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x")
 
 def build_and_publish(tiny: TinyLake) -> releases.Release:
     build = sources.prepare(tiny.home, tiny.standards)
-    dbt.run_dbt(tiny.home)
+    dbt.run_dbt(tiny.home, ("build",))
     gates.check(tiny.home)
     return releases.publish(tiny.home, build)
 

@@ -1,0 +1,63 @@
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ecolake.errors import GateError
+from ecolake.warehouse.dbt import dbt_command, dbt_environment, run_dbt
+from ecolake.warehouse.sources import prepare
+from tests.support.lake_fixture import CHECKOUT
+
+
+def test_each_build_has_a_file_of_its_own(tiny):
+    first = prepare(tiny.home, tiny.standards)
+    environment = dbt_environment(tiny.home)
+    second = prepare(tiny.home, tiny.standards)
+    assert first.path != second.path
+    assert not first.path.exists()
+    assert environment["ECOLAKE_BUILD_FILE"] == str(first.path)
+    assert dbt_environment(tiny.home)["ECOLAKE_BUILD_FILE"] == str(second.path)
+
+
+def test_a_failing_dbt_is_a_gate_error_with_its_report(home):
+    with pytest.raises(GateError, match="No such command"):
+        run_dbt(home, ("no-such-command",))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="relies on PR_SET_PDEATHSIG")
+def test_a_killed_run_leaves_no_dbt_behind(tiny, build):
+    parent = (
+        "import subprocess, sys; from ecolake.home import Home; from pathlib import Path;"
+        " from ecolake.warehouse.dbt import dbt_command;"
+        " home = Home(Path(sys.argv[1]), Path(sys.argv[1]), Path(sys.argv[2]));"
+        " child = subprocess.Popen(dbt_command(home, 'parse'), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+        " print(child.pid, flush=True); child.wait()"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", parent, str(tiny.home.root), str(CHECKOUT)],
+        cwd=CHECKOUT,
+        env={**os.environ, **dbt_environment(tiny.home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    child = int(run.stdout.readline())
+    run.kill()
+    run.communicate()
+    deadline = time.monotonic() + 10
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(child)
+
+
+def test_the_command_names_the_project(home):
+    assert str(home.dbt_project) in dbt_command(home, "parse")
+
+
+def _alive(process: int) -> bool:
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as stat:
+            return stat.read().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
