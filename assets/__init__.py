@@ -1,1 +1,1 @@
-"""Dagster assets: thin factories that turn standards into assets and checks. What they call lives in `ecolake`."""
+"""Dagster assets: thin factories from standards to assets and checks. What they call lives in `ecolake`."""

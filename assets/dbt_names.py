@@ -35,8 +35,10 @@ class Names(DagsterDbtTranslator):
 
 
 def shared_tables(standards: Standards, manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
-    """Declare the tables over all datasets (accounts, rejects, the standards themselves) for lineage; nobody runs them."""
-    accepted = [keys.accepted(dataset) for _, dataset in sorted(standards.datasets.items()) if dataset.mapping]
+    """Declare the tables over all datasets (accounts, rejects, standards) for lineage; no step makes them."""
+    accepted = [
+        keys.accepted(dataset) for _, dataset in sorted(standards.datasets.items()) if dataset.mapping
+    ]
     return [
         dg.AssetSpec(
             dg.AssetKey([LAKE, props["name"]]),

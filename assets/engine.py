@@ -1,6 +1,6 @@
 """The one resource of all assets: the installation, its standards, and where a step leaves what it found.
 
-Dagster keeps events; a caller in the same process also wants the objects behind them, and gets them from `results`.
+Dagster keeps events; a caller in the same process also wants the objects behind them: `results`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -50,7 +50,9 @@ def accepted_figures(home: Home, dataset: Dataset, accounts: Sequence[Account]) 
         }
     return figures | {
         "rejects": dg.MetadataValue.path(home.lake / lake.rejected(dataset.table)),
-        "see_rejects": dg.MetadataValue.md(f"`ecolake rejects {dataset.id}`"),
+        "see_rejects": dg.MetadataValue.md(
+            f"`ecolake rejects show --source {dataset.source} --dataset {dataset.name}`"
+        ),
     }
 
 

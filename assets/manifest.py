@@ -1,6 +1,6 @@
 """The manifest that the dbt assets are made from: parsed again only when the dbt project has changed.
 
-It is kept under the home, so that a fresh clone needs no generated file and two homes do not disturb each other.
+It is kept under the home: a fresh clone needs no generated file, and two homes do not disturb each other.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ def dbt_manifest(home: Home) -> Path:
         if not path.is_file():
             run_dbt(home, ("parse",))
             folder.mkdir(parents=True, exist_ok=True)
-            # Beside and renamed: dbt's own copy changes with every command, and a reader must not meet half a file.
+            # dbt's own copy changes with every command; renamed, so that a reader never meets half a file.
             part = path.with_suffix(".part")
             shutil.copyfile(home.dbt_target / "manifest.json", part)
             part.replace(path)

@@ -1,6 +1,6 @@
 """The warehouse's models as assets: one dbt invocation builds all of them, or none when nothing has changed.
 
-dbt itself is run by `ecolake.warehouse`, once. What it says of each model and test is read from its own report.
+dbt is run by `ecolake.warehouse`, once. What it says of each model and test is read from its own report.
 """
 
 import json
@@ -33,7 +33,9 @@ def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
         home = engine.home
         with home.lock("build"):
             if is_published(home, engine.standards):
-                context.log.info("没有新内容，不需要构建。 Nothing new: the release holds all that is accepted.")
+                context.log.info(
+                    "没有新内容，不需要构建。 Nothing new: the release holds all that is accepted."
+                )
                 return
             clear(home)
             build = prepare(home, engine.standards)
@@ -64,7 +66,13 @@ def _reports(context: dg.AssetExecutionContext, results: dict[str, Any]) -> Iter
                 asset_key=checks[name].asset_key,
                 check_name=name,
                 passed=result["status"] in PASSED,
-                metadata={"status": result["status"], "failures": result["failures"] or 0, "seconds": seconds},
+                metadata={
+                    "status": result["status"],
+                    "failures": result["failures"] or 0,
+                    "seconds": seconds,
+                },
             )
-        elif kind == "model" and result["status"] in PASSED and keys.mart(name) in context.selected_asset_keys:
+        elif (
+            kind == "model" and result["status"] in PASSED and keys.mart(name) in context.selected_asset_keys
+        ):
             yield dg.MaterializeResult(asset_key=keys.mart(name), metadata={"seconds": seconds})

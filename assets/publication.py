@@ -26,13 +26,15 @@ def build_publication_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition
                 deps=list(marts),
                 group_name=keys.PUBLISHED,
                 kinds={"duckdb"},
-                description="发布的数据仓库：分析人员打开的文件 · The published warehouse: the file that analysts open",
+                description="数据仓库发布版 · The published warehouse, the file that analysts open",
             )
         ],
         check_specs=[GATES],
         required_resource_keys={KEY},
     )
-    def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    def publication(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         engine = engine_of(context)
         home = engine.home
         with engine.failing(), home.lock("build"):

@@ -13,11 +13,13 @@ def build_registry_asset(standards: Standards) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=keys.ENTERPRISES,
-        deps=[keys.accepted(d) for _, d in sorted(standards.datasets.items()) if d.mapping and CODE in d.items],
+        deps=[
+            keys.accepted(d) for _, d in sorted(standards.datasets.items()) if d.mapping and CODE in d.items
+        ],
         group_name=keys.REGISTRY,
         kinds={"deltalake", "polars"},
         required_resource_keys={KEY},
-        description="企业登记：每个统一社会信用代码一行 · Enterprises, one row per unified social credit code",
+        description="企业登记，每码一行 · Enterprises, one row per unified social credit code",
     )
     def enterprise(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         engine = engine_of(context)

@@ -1,7 +1,7 @@
 """What a source's step tells Dagster of one dataset: only what changed, by day where the dataset has days.
 
-Dagster skips a step when an output above it was not yielded. A run that also builds something below therefore reports
-every dataset, new or not: docs/decisions/0010.
+Dagster skips a step when an output above it was not yielded. A run that also builds something below
+therefore reports every dataset, new or not: docs/decisions/0010.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,9 @@ from ecolake.standards.catalogue import Dataset
 Report = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
-def report(context: dg.AssetExecutionContext, home: Home, dataset: Dataset, found: Ingested) -> Iterator[Report]:
+def report(
+    context: dg.AssetExecutionContext, home: Home, dataset: Dataset, found: Ingested
+) -> Iterator[Report]:
     """Yield the materializations of a dataset's selected assets."""
     for key in (keys.landed(dataset), keys.accepted(dataset)):
         if key not in context.selected_asset_keys:
@@ -38,7 +40,7 @@ def in_partitions(context: dg.AssetExecutionContext) -> bool:
 def _of_partitions(
     context: dg.AssetExecutionContext, home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested
 ) -> Report:
-    """Report the days asked for, each with its own figures; somebody waits for them, so also when nothing is new."""
+    """Report the days asked for, each with its own figures, also when nothing is new: somebody waits for them."""
     for day, part in by_day(home, dataset, found).items():
         if day is not None:
             figures = _figures(home, key, dataset, part)

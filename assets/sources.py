@@ -1,7 +1,7 @@
 """Assets of the sources: one step per source, with the landed bytes and the accepted rows of each dataset.
 
-Built from the standards; a new source needs no line here. What a step does is `ecolake.ingestion`; what it reports of
-the result is `reports`.
+Built from the standards; a new source needs no line here. What a step does is `ecolake.ingestion`; what it
+reports of the result is `reports`.
 """
 
 import time
@@ -45,7 +45,8 @@ def _is_daily(dataset: Dataset) -> bool:
 
 def _build(name: str, source: Source, datasets: Sequence[Dataset], *, daily: bool) -> dg.AssetsDefinition:
     suffix = "_daily" if daily else ""
-    check = check_spec(f"{name}{suffix}" if daily and len(source.datasets) > len(datasets) else name, source, datasets)
+    mixed = len(source.datasets) > len(datasets)
+    check = check_spec(f"{name}{suffix}" if mixed else name, source, datasets)
 
     @dg.multi_asset(
         name=f"{name}{suffix}",
@@ -114,7 +115,7 @@ def _selected(context: dg.AssetExecutionContext, dataset: Dataset) -> bool:
 def _bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) -> Ingested:
     """Ingest one dataset; its error is kept, so that the others of the source go on.
 
-    Without the landed asset among the selected ones nothing is fetched: what lies in the landing zone is accepted.
+    Unless the landed asset is selected too, nothing is fetched: what lies in the landing zone is accepted.
     """
     started = time.perf_counter()
     try:
@@ -145,7 +146,7 @@ def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:
 
 
 def _raise_faults(context: dg.AssetExecutionContext, engine: Engine, faults: Sequence[EcolakeError]) -> None:
-    """Fail the step, after everything that did arrive was reported; a fault of the transport is tried again first."""
+    """Fail the step, after what did arrive was reported; a fault of the transport is tried again first."""
     for fault in faults:
         context.log.warning(str(fault))
     grave = [fault for fault in faults if fault.code != "not_configured"]

@@ -23,7 +23,8 @@ from ecolake.formats import fingerprint_columns
 from ecolake.home import Home
 from ecolake.landing import Fetched, Manifest, land, manifests
 from ecolake.standards.catalogue import Dataset, Standards
-from ecolake.standards.source import FileTransport, Mapping as SourceMapping
+from ecolake.standards.source import Mapping as SourceMapping
+from ecolake.standards.transport import FileTransport
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What `dagster dev` loads, through workspace.yaml: the definitions of the home that the environment names."""
+"""What `dagster dev` loads through workspace.yaml: the definitions of the home that the environment names."""
 
 from ecolake.home import Home
 from ecolake.standards.load import load

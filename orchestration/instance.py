@@ -1,4 +1,4 @@
-"""Dagster's own storage, under the home: runs, events and checks of the command line and the UI in one place."""
+"""Dagster's own storage, under the home: one place for the runs of the command line and of the UI."""
 
 import os
 from collections.abc import Iterator

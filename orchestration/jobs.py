@@ -1,4 +1,4 @@
-"""Jobs: what a person or a schedule starts. Each is a selection of assets; what they do is known to `assets`."""
+"""Jobs: what a person or a schedule starts. Each is a selection; what the assets do is known to `assets`."""
 
 import dagster as dg
 
@@ -41,11 +41,15 @@ def build_ingest_job(standards: Standards) -> AssetJob:
 def build_mart_job() -> AssetJob:
     """Build the job from accepted rows to a published release."""
     layers = dg.AssetSelection.groups(keys.REGISTRY, "staging", keys.MART, keys.PUBLISHED)
-    return dg.define_asset_job(MART, selection=layers, description="构建、核对并发布 · Build, check and publish")
+    return dg.define_asset_job(
+        MART, selection=layers, description="构建、核对并发布 · Build, check and publish"
+    )
 
 
 def build_everything_job() -> AssetJob:
-    """Build the job of the whole way; a source that fails here holds up the marts, see docs/decisions/0010."""
+    """Build the job of the whole way; a source that fails in it holds up the marts: docs/decisions/0010."""
     return dg.define_asset_job(
-        EVERYTHING, selection=dg.AssetSelection.all(), description="从来源到发布 · From the sources to a release"
+        EVERYTHING,
+        selection=dg.AssetSelection.all(),
+        description="从来源到发布 · From the sources to a release",
     )

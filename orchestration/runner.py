@@ -1,7 +1,7 @@
 """Run Dagster's jobs in this process, for the command line: quietly, against the storage that the UI shows.
 
-What comes back are the engine's own results; what a job does is defined in `assets`. Dagster is imported when something
-is run, so that importing this module costs nothing.
+What comes back are the engine's own results; what a job does is defined in `assets`. Dagster is imported when
+something is run, so that importing this module costs nothing.
 """
 
 import time
@@ -94,7 +94,9 @@ def run_ingest(
     from orchestration.jobs import INGEST
 
     engine = Engine(home, standards, environment, progress, retries, retry_seconds)
-    wanted = sorted(datasets if datasets is not None else (d.id for d in standards.datasets.values() if d.mapping))
+    wanted = sorted(
+        datasets if datasets is not None else (d.id for d in standards.datasets.values() if d.mapping)
+    )
     chosen = [standards.datasets[name] for name in wanted]
     selection = [keys.accepted(dataset) for dataset in chosen]
     if fetch:
@@ -125,7 +127,9 @@ def run_marts(home: Home, standards: Standards, progress: Progress | None = None
     shown = engine.results.release or releases.current(home)
     if shown is None:
         raise _failed("mart", "the run published no release")
-    return PublishOutcome(shown, engine.results.release is not None, registered, engine.results.warnings, seconds)
+    return PublishOutcome(
+        shown, engine.results.release is not None, registered, engine.results.warnings, seconds
+    )
 
 
 def run_registry(home: Home, standards: Standards) -> "Registered":
@@ -148,8 +152,8 @@ def materialize(
         home: The installation.
         standards: The loaded standards.
         environment: Where `env:NAME` values of the sources are looked up.
-        selection: `mart` (or `marts`), `registry`, `accepted` (accept what is landed, fetch nothing), a source, a
-            `source.dataset`, or else Dagster's selection syntax, as `key:"mart/account"+`.
+        selection: `mart` (or `marts`), `registry`, `accepted` (accept what is landed, fetch nothing), a source,
+            a `source.dataset`, or else Dagster's selection syntax, as `key:"mart/account"+`.
         progress: As in `run_ingest`.
 
     Raises:
@@ -173,7 +177,11 @@ def materialize(
 
 
 def _materialize_selected(
-    home: Home, standards: Standards, environment: Mapping[str, str], selection: str, progress: Progress | None
+    home: Home,
+    standards: Standards,
+    environment: Mapping[str, str],
+    selection: str,
+    progress: Progress | None,
 ) -> Materialized:
     import dagster as dg
 
@@ -191,7 +199,11 @@ def _materialize_selected(
         raise _no_such_selection(selection, standards)
     run = _execute(definitions, None, home, sorted(chosen))
     _raise_failure(engine, run)
-    done = {event.asset_key.to_user_string() for event in run.get_asset_materialization_events() if event.asset_key}
+    done = {
+        event.asset_key.to_user_string()
+        for event in run.get_asset_materialization_events()
+        if event.asset_key
+    }
     return Materialized(tuple(engine.results.ingested.values()), assets=tuple(sorted(done)))
 
 
@@ -290,7 +302,7 @@ def _no_such_selection(selection: str, standards: Standards) -> EcolakeError:
         "no_such_selection",
         f"Nothing is called '{selection}'.",
         f"没有名为“{selection}”的内容。",
-        hint_en=f"Name mart, registry, accepted, a source ({sources}), a source.dataset, or Dagster selection syntax, "
-        'as key:"mart/account"+.',
+        hint_en=f"Name mart, registry, accepted, a source ({sources}), a source.dataset, or use Dagster's "
+        'selection syntax, as key:"mart/account"+.',
         hint_zh=f"可用：mart、registry、accepted、来源（{sources}）、来源.数据集，或 Dagster 选择语法。",
     )

@@ -8,9 +8,7 @@ from ecolake.standards.catalogue import Standards
 from orchestration.jobs import AssetJob
 
 
-def build_schedules(
-    standards: Standards, jobs: Mapping[str, AssetJob]
-) -> list[dg.ScheduleDefinition]:
+def build_schedules(standards: Standards, jobs: Mapping[str, AssetJob]) -> list[dg.ScheduleDefinition]:
     """Build one schedule per source; they are off until somebody switches them on."""
     return [
         dg.ScheduleDefinition(

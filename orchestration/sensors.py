@@ -1,4 +1,4 @@
-"""Sensors: files dropped into an inbox start their source's job, and new accepted rows start the marts' job."""
+"""Sensors: a file dropped into an inbox starts its source's job, and new accepted rows start the marts' job."""
 
 import json
 import time
@@ -23,13 +23,13 @@ SETTLE = 10.0
 def build_inbox_sensor(
     home: Home, standards: Standards, jobs: Mapping[str, AssetJob], settle: float = SETTLE
 ) -> dg.SensorDefinition:
-    """Build the sensor over `inbox/<source>/<dataset>/`: one run per file, and again when the file changes."""
+    """Build the sensor over `inbox/<source>/<dataset>/`: one run per file, another when the file changes."""
 
     @dg.sensor(
         name="inbox",
         jobs=list(jobs.values()),
         minimum_interval_seconds=30,
-        description="收件箱：放入的文件启动其来源的作业 · A file dropped into a source's inbox starts its job",
+        description="收件箱新文件启动来源作业 · A file dropped into a source's inbox starts its job",
     )
     def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         asked: dict[str, str] = json.loads(context.cursor) if context.cursor else {}
@@ -71,7 +71,7 @@ def _request(dataset: Dataset, name: str, identity: str, job: str) -> dg.RunRequ
 
 
 def build_mart_sensor(home: Home, standards: Standards, job: AssetJob) -> dg.SensorDefinition:
-    """Build the sensor that has the warehouse published anew: once for each state of lake, standards and models."""
+    """Build the sensor that has the warehouse published: once for each state of lake, standards and models."""
 
     @dg.sensor(
         name="lake_changed",

@@ -7,28 +7,12 @@ from pathlib import Path
 from typing import Protocol
 
 from ecolake.errors import TransportError
+from ecolake.landing import Fetched
 
 Clock = Callable[[], datetime]
 """Returns the present as an aware datetime; injected so that runs can be repeated."""
 
 ENVIRONMENT = "env:"
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """One file as received.
-
-    Attributes:
-        name: The name to land it under: no folders.
-        path: Where the bytes are, inside the scratch folder of the fetch.
-        origin: Where they came from, for people; never holds a secret.
-        fetched_at: When they had arrived, UTC.
-    """
-
-    name: str
-    path: Path
-    origin: str
-    fetched_at: datetime
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from ecolake.connectors.base import Connector, resolve
 from ecolake.connectors.file import FileConnector
 from ecolake.connectors.http import HttpConnector
-from ecolake.connectors.options import FileTransport, HttpTransport, Transport
+from ecolake.standards.transport import FileTransport, HttpTransport, Transport
 from ecolake.errors import TransportError
 
 TRANSPORT: TypeAdapter[FileTransport | HttpTransport] = TypeAdapter(Transport)

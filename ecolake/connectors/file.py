@@ -14,8 +14,8 @@ from tempfile import mkdtemp
 from urllib.parse import unquote, urlsplit
 
 from ecolake.connectors.base import Clock, Fetched, FetchState
-from ecolake.connectors.days import day_in_name
-from ecolake.connectors.options import MIB, FileTransport
+from ecolake.standards.days import day_in_name
+from ecolake.standards.transport import MIB, FileTransport
 from ecolake.errors import TransportError
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,8 @@ class FileConnector:
         """Copy one file; None when it is known, or was changed too lately or during the copy."""
         real = path.resolve(strict=True)
         before = real.stat()
-        if clock().timestamp() - before.st_mtime < self._options.settle:
+        # The distance, not the age: a clock that was set back must not hide files for good.
+        if abs(clock().timestamp() - before.st_mtime) < self._options.settle:
             return None
         # A folder a file: names in different folders of the source may be the same.
         folder = Path(mkdtemp(dir=scratch))

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from ecolake.connectors import http_faults
 from ecolake.connectors.base import Clock, Fetched, FetchState
 from ecolake.connectors.exchange import Exchange
-from ecolake.connectors.options import HttpTransport
+from ecolake.standards.transport import HttpTransport
 from ecolake.errors import TransportError
 
 ABSENT = object()

@@ -9,24 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from ecolake.standards.model import Model, Text
-
-
-class FileTransport(Model):
-    """A folder that the source writes files into."""
-
-    type: Literal["file"]
-    url: str
-
-
-class HttpTransport(Model):
-    """An HTTP interface with numbered pages and a bearer token."""
-
-    type: Literal["http"]
-    url: str
-    token: str | None = None
-
-
-Transport = Annotated[FileTransport | HttpTransport, Field(discriminator="type")]
+from ecolake.standards.transport import Transport
 
 
 class ReadOptions(Model):

@@ -14,8 +14,8 @@ from ecolake.warehouse.sources import BUILD_FILE
 TAIL = 4000
 # What is built in production: unit tests say something about the SQL, not about the data.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
-# Not `-m dbt.cli.main`: the package imports that module first and Python warns of it. On Linux the child asks to
-# be killed with its parent (PR_SET_PDEATHSIG is 1), so that a killed run leaves no dbt behind.
+# Not `-m dbt.cli.main`: the package imports that module first and Python warns of it. On Linux the child asks
+# to be killed with its parent (PR_SET_PDEATHSIG is 1), so that a killed run leaves no dbt behind.
 _CHILD = """
 import ctypes, os, signal, sys
 if sys.platform == "linux":

@@ -66,8 +66,8 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
 def _fresh_path(home: Home) -> Path:
     """Make room for a new file, and let `build/warehouse.duckdb` link to it.
 
-    Each build has a folder of its own: a dbt process that outlived a killed run can then only write to its own
-    file, never into the one that is being built now.
+    Each build has a folder of its own: a dbt process that outlived a killed run can then only write to its
+    own file, never into the one that is being built now.
     """
     home.build.mkdir(parents=True, exist_ok=True)
     for leftover in home.build.iterdir():

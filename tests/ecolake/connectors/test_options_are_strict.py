@@ -4,7 +4,8 @@ from ecolake.connectors import build_connector
 from ecolake.connectors.file import FileConnector
 from ecolake.connectors.http import HttpConnector
 from ecolake.errors import TransportError
-from ecolake.standards.source import FileTransport, HttpTransport, ReadOptions
+from ecolake.standards.source import ReadOptions
+from ecolake.standards.transport import FileTransport, HttpTransport
 
 READ = ReadOptions(format="csv", files="*.csv", path="permits", date="%Y%m%d")
 

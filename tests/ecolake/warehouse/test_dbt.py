@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,8 @@ def test_a_killed_run_leaves_no_dbt_behind(tiny, build):
         "import subprocess, sys; from ecolake.home import Home; from pathlib import Path;"
         " from ecolake.warehouse.dbt import dbt_command;"
         " home = Home(Path(sys.argv[1]), Path(sys.argv[1]), Path(sys.argv[2]));"
-        " child = subprocess.Popen(dbt_command(home, 'parse'), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+        " null = subprocess.DEVNULL;"
+        " child = subprocess.Popen(dbt_command(home, 'parse'), stdout=null, stderr=null);"
         " print(child.pid, flush=True); child.wait()"
     )
     run = subprocess.Popen(
@@ -57,7 +59,6 @@ def test_the_command_names_the_project(home):
 
 def _alive(process: int) -> bool:
     try:
-        with open(f"/proc/{process}/stat", encoding="ascii") as stat:
-            return stat.read().split()[2] != "Z"
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").split()[2] != "Z"
     except FileNotFoundError:
         return False

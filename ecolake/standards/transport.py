@@ -1,23 +1,23 @@
-"""What can be set on a transport for one dataset: the standard's `transport` and `read` blocks together."""
+"""How a source is reached, as its YAML says: the transport's options.
+
+Shapes only; what a transport does with them is in `ecolake.connectors`. A dataset's `read` block narrows the transport: its
+`files`, `date` and `path` take the place of those here.
+"""
 
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
-from ecolake.connectors.days import day_in_name
+from ecolake.standards.model import Model
+
+from ecolake.standards.days import day_in_name
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 
-class Options(BaseModel):
-    """Frozen, and strict about unknown keys: a mistyped option must not be passed over."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FileTransport(Options):
+class FileTransport(Model):
     """A folder that the source writes files into.
 
     Attributes:
@@ -52,7 +52,7 @@ class FileTransport(Options):
         return pattern
 
 
-class HttpTransport(Options):
+class HttpTransport(Model):
     """An HTTP interface with numbered pages.
 
     Attributes:
