@@ -1,6 +1,7 @@
 """Which run built the private warehouse file.
 
-dbt and publication are two steps, and another run may come between. A record is there only when the build is whole.
+dbt and publication are two steps, and another run may come between. A record
+is there only when the build is whole.
 """
 
 import json

@@ -14,7 +14,7 @@ from ecolake.home import Home
 from ecolake.ingestion import Ingested
 from ecolake.registry.enterprise import Registered
 from ecolake.standards.catalogue import Standards
-from ecolake.warehouse.releases import Release
+from ecolake.warehouse.record import Release
 
 KEY = "engine"
 

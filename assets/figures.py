@@ -13,11 +13,11 @@ import dagster as dg
 
 from ecolake import lake
 from ecolake.accounts import UNREADABLE, Account
-from ecolake.connectors.file import day_in_name
 from ecolake.home import Home
 from ecolake.ingestion import Ingested
 from ecolake.landing import Manifest, batch_folder, read_manifest
 from ecolake.standards.catalogue import Dataset
+from ecolake.standards.days import day_in_name
 
 Figures = dict[str, Any]
 

@@ -7,7 +7,7 @@ import dagster as dg
 from assets import build_record, keys
 from assets.engine import KEY, engine_of
 from ecolake.errors import GateError
-from ecolake.warehouse import gates, releases
+from ecolake.warehouse import gates, record, releases
 from ecolake.warehouse.sources import BUILD_FILE
 
 GATES = dg.AssetCheckSpec(
@@ -55,7 +55,7 @@ def build_publication_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition
             asset_key=keys.WAREHOUSE,
             metadata={
                 "release": release.release,
-                "path": dg.MetadataValue.path(releases.folder(home, release.release) / releases.FILE),
+                "path": dg.MetadataValue.path(record.folder(home, release.release) / record.FILE),
                 "data_docs": dg.MetadataValue.path(suite.docs),
                 "content_hash": release.content_hash,
                 "received": books.received,

@@ -34,13 +34,13 @@ def report(
 
 def in_partitions(context: dg.AssetExecutionContext) -> bool:
     """Whether the run was asked for certain days."""
-    return context.has_partition_key or context.has_partition_key_range
+    return bool(context.has_partition_key or context.has_partition_key_range)
 
 
 def _of_partitions(
     context: dg.AssetExecutionContext, home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested
 ) -> Report:
-    """Report the days asked for, each with its own figures, also when nothing is new: somebody waits for them."""
+    """Report the days asked for, each with its own figures, also when nothing is new: they were asked for."""
     for day, part in by_day(home, dataset, found).items():
         if day is not None:
             figures = _figures(home, key, dataset, part)
@@ -71,4 +71,4 @@ def _figures(home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested) ->
 def _builds_more(context: dg.AssetExecutionContext) -> bool:
     """Whether this run also builds assets below the accepted rows."""
     above = {keys.LANDED, keys.ACCEPTED}
-    return any(key.path[0] not in above for key in context.job_def.asset_layer.selected_asset_keys)
+    return not all(key.path[0] in above for key in context.job_def.asset_layer.selected_asset_keys)

@@ -85,7 +85,7 @@ def _specs(name: str, source: Source, dataset: Dataset) -> Iterator[dg.AssetSpec
         **({"fresh_within": sla.fresh_within} if sla else {}),
     }
     tags = {"source": name, "category": dataset.category, "transport": source.transport.type}
-    read = dataset.mapping.read.format if dataset.mapping else ""
+    read: str = dataset.mapping.read.format if dataset.mapping else ""
     for key, layer, kinds, deps in (
         (keys.landed(dataset), "原始文件 as received", {read}, []),
         (keys.accepted(dataset), "已接受 accepted", {"deltalake", "polars"}, [keys.landed(dataset)]),

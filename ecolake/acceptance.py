@@ -21,7 +21,7 @@ from ecolake.landing import Manifest, manifests
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.checks import unread_column
 from ecolake.standards.compile import CompiledStandard, compile_dataset
-from ecolake.validation import META, REJECTED, Verdict, rejections, validate
+from ecolake.validation import META, Verdict, rejections, validate
 
 Clock = Callable[[], datetime]
 Progress = Callable[[str, int, int], None]
@@ -57,7 +57,14 @@ class Acceptance:
         lake.append_batches(self.home, lake.rejected(table), rejected, batches)
         seconds = (time.perf_counter() - started) / len(group)
         result = [
-            self._account(reading, verdict, told, rejected, attempts.get(reading.manifest.batch, 0) + 1, seconds)
+            self._account(
+                reading,
+                verdict,
+                told,
+                rejected,
+                attempt=attempts.get(reading.manifest.batch, 0) + 1,
+                seconds=seconds,
+            )
             for reading in readings
         ]
         accounts.commit(self.home, result)
@@ -77,8 +84,12 @@ class Acceptance:
         schema = pl.Schema({**META, "_flags": pl.List(pl.String()), **self.dataset.schema})
         return visible(self.home, lake.accepted(self.dataset.table), self.dataset, schema)
 
-    def _all_rejected(self, readings: Sequence[BatchReading], verdict: Verdict, told: Deduplicated) -> pl.DataFrame:
-        conflicts = verdict.source_rows.join(told.conflicts.select("_batch", "_file", "_row"), on=["_batch", "_file", "_row"])
+    def _all_rejected(
+        self, readings: Sequence[BatchReading], verdict: Verdict, told: Deduplicated
+    ) -> pl.DataFrame:
+        conflicts = verdict.source_rows.join(
+            told.conflicts.select("_batch", "_file", "_row"), on=["_batch", "_file", "_row"]
+        )
         parts = [verdict.rejected, rejections(conflicts, CONFLICT, MESSAGE, list(self.dataset.key))]
         parts.extend(reading.rejected for reading in readings)
         return pl.concat(parts).sort("_sequence", "_file", "_row")
@@ -89,6 +100,7 @@ class Acceptance:
         verdict: Verdict,
         told: Deduplicated,
         rejected: pl.DataFrame,
+        *,
         attempt: int,
         seconds: float,
     ) -> Account:
@@ -122,6 +134,7 @@ def accept_pending(
     standards: Standards,
     dataset_id: str,
     batches: Iterable[str] | None = None,
+    *,
     progress: Progress | None = None,
     clock: Clock = utc_now,
 ) -> list[Account]:
@@ -147,7 +160,8 @@ def accept_pending(
         pending = [
             manifest
             for manifest in manifests(home, dataset.source, dataset.name)
-            if (wanted is None or manifest.batch in wanted) and _is_pending(known.get(manifest.batch), dataset)
+            if (wanted is None or manifest.batch in wanted)
+            and _is_pending(known.get(manifest.batch), dataset)
         ]
         attempts = {batch: account.attempt for batch, account in known.items()}
         for group in _groups(pending):

@@ -117,6 +117,4 @@ def _unreadable_file(error: UnreadableError, manifest: Manifest, file: LandedFil
             "payload": ["{}"],
         }
     )
-    return _malformed(row, manifest, file).with_columns(
-        rules=pl.concat_list(pl.lit(f"file.{error.code}"))
-    )
+    return _malformed(row, manifest, file).with_columns(rules=pl.concat_list(pl.lit(f"file.{error.code}")))

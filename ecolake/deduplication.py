@@ -46,14 +46,20 @@ def deduplicate(rows: pl.DataFrame, known: pl.LazyFrame, dataset: Dataset) -> De
     candidates = fresh.filter(pl.col("_ordinal") == 0)
     repeated = fresh.filter(pl.col("_ordinal") > 0)
 
-    earlier = _current(known, fresh.select(key).unique(), key).with_columns(content).select(*key, "_content", _old=True)
+    earlier = (
+        _current(known, fresh.select(key).unique(), key)
+        .with_columns(content)
+        .select(*key, "_content", _old=True)
+    )
     chain = pl.concat([earlier, candidates.with_columns(_old=pl.lit(False))], how="diagonal")
     chain = chain.with_columns(_before=pl.col("_content").shift(1).over(key)).filter(pl.col("_old").not_())
     is_known = pl.col("_content").eq_missing(pl.col("_before")) & pl.col("_before").is_not_null()
     same = pl.col("_content") == pl.col("_first")
     return Deduplicated(
         accepted=chain.filter(is_known.not_()).select(rows.columns),
-        duplicates=pl.concat([chain.filter(is_known).select(rows.columns), repeated.filter(same).select(rows.columns)]),
+        duplicates=pl.concat(
+            [chain.filter(is_known).select(rows.columns), repeated.filter(same).select(rows.columns)]
+        ),
         conflicts=repeated.filter(same.not_()).select(rows.columns),
     )
 

@@ -3,6 +3,8 @@
 Only error types belong here. A message is written where the fault is found.
 """
 
+from collections.abc import Sequence
+
 
 class EcolakeError(Exception):
     """Something a person can act on.
@@ -61,9 +63,17 @@ class TransportError(EcolakeError):
 
 
 class StandardsError(EcolakeError):
-    """The YAML under `standards/` is wrong; nothing was run."""
+    """The YAML under `standards/` is wrong; nothing was run.
+
+    Attributes:
+        findings: All faults found, in file order.
+    """
 
     exit_code = 5
+
+    def __init__(self, findings: Sequence[object], code: str, en: str, zh: str, **places: str) -> None:
+        super().__init__(code, en, zh, **places)
+        self.findings = tuple(findings)
 
 
 class GateError(EcolakeError):

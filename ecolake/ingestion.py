@@ -105,7 +105,9 @@ def accept_files(
     with _scratch(home) as scratch:
         for path in files:
             fetched = Fetched(path.name, path, path.absolute().as_uri(), clock())
-            manifest, _ = land(home, dataset.source, dataset.name, [fetched], _columns(dataset, path, scratch))
+            manifest, _ = land(
+                home, dataset.source, dataset.name, [fetched], _columns(dataset, path, scratch)
+            )
             batches.append(manifest.batch)
     accept_pending(home, standards, dataset_id, batches, clock=clock)
     known = accounts.of_dataset(home, dataset.source, dataset.name)
@@ -124,7 +126,9 @@ def _connectors(
     inbox = inbox_folder(home, dataset)
     if inbox.is_dir():
         yield build_connector(FileTransport(type="file", url=str(inbox)), environment)
-    yield build_connector(standards.sources[dataset.source].transport, environment, _read_options(dataset).read)
+    yield build_connector(
+        standards.sources[dataset.source].transport, environment, _read_options(dataset).read
+    )
 
 
 def _read_options(dataset: Dataset) -> SourceMapping:
@@ -140,7 +144,9 @@ def _read_options(dataset: Dataset) -> SourceMapping:
 
 
 def _land(home: Home, dataset: Dataset, files: Sequence[Fetched], scratch: Path) -> Iterator[Manifest]:
-    manifest, is_new = land(home, dataset.source, dataset.name, files, _columns(dataset, files[0].path, scratch))
+    manifest, is_new = land(
+        home, dataset.source, dataset.name, files, _columns(dataset, files[0].path, scratch)
+    )
     for file in files:
         file.path.unlink(missing_ok=True)
     if is_new:

@@ -5,7 +5,7 @@ Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `r
 files that DuckDB reads without an extension.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
@@ -54,22 +54,35 @@ def scan(home: Home, table: str, schema: pl.Schema | None = None) -> pl.LazyFram
 
 def append(home: Home, table: str, frame: pl.DataFrame) -> None:
     """Add rows in one commit."""
-    _write(home, table, frame, mode="append")
+    write_deltalake(
+        _path(home, table),
+        frame.to_arrow(),
+        mode="append",
+        schema_mode="merge",
+        writer_properties=_WRITER,
+        commit_properties=_PROPERTIES,
+    )
 
 
-def replace(home: Home, table: str, frame: pl.DataFrame) -> None:
-    """Replace the whole table in one commit."""
-    _write(home, table, frame, mode="overwrite")
+def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None = None) -> None:
+    """Replace the whole table, or the rows that the predicate names, in one commit."""
+    write_deltalake(
+        _path(home, table),
+        frame.to_arrow(),
+        mode="overwrite",
+        predicate=predicate,
+        writer_properties=_WRITER,
+        commit_properties=_PROPERTIES,
+    )
 
 
 def append_batches(home: Home, table: str, frame: pl.DataFrame, batches: Sequence[str]) -> None:
-    """Add the rows of batches, removing in the same commit what an interrupted run left of them."""
+    """Add the rows of batches, removing what an interrupted run left of them."""
     stale = sorted(set(batches) & _batches_present(home, table))
     if stale:
-        predicate = " OR ".join(f"{BATCH} = '{batch}'" for batch in stale)
-        kept = frame.filter(pl.col(BATCH).is_in(stale))
-        _write(home, table, kept, mode="overwrite", predicate=predicate)
-        frame = frame.filter(pl.col(BATCH).is_in(stale).not_())
+        is_stale = pl.col(BATCH).is_in(stale)
+        replace(home, table, frame.filter(is_stale), " OR ".join(f"{BATCH} = '{batch}'" for batch in stale))
+        frame = frame.filter(is_stale.not_())
     if frame.height:
         append(home, table, frame)
 
@@ -78,18 +91,10 @@ def _open(home: Home, table: str) -> DeltaTable:
     return DeltaTable(str(home.lake / table))
 
 
-def _write(home: Home, table: str, frame: pl.DataFrame, *, mode: str, predicate: str | None = None) -> None:
+def _path(home: Home, table: str) -> str:
     path = home.lake / table
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_deltalake(
-        str(path),
-        frame.to_arrow(),
-        mode=mode,  # type: ignore[arg-type]
-        predicate=predicate,
-        schema_mode="merge" if mode == "append" else None,
-        writer_properties=_WRITER,
-        commit_properties=_PROPERTIES,
-    )
+    return str(path)
 
 
 def _batches_present(home: Home, table: str) -> set[str]:
@@ -97,8 +102,4 @@ def _batches_present(home: Home, table: str) -> set[str]:
     if not exists(home, table):
         return set()
     column = scan(home, table).select(pl.col(BATCH).unique()).collect()
-    return set(_strings(column.get_column(BATCH)))
-
-
-def _strings(values: Iterable[object]) -> Iterable[str]:
-    return (str(value) for value in values)
+    return set(column.get_column(BATCH).to_list())

@@ -46,7 +46,10 @@ def check_columns(columns: list[str], dataset: Dataset, mapping: Mapping, where:
             ),
             hint_zh=f"若系改名，请修改 standards/sources/{dataset.source}.yaml 的 map；否则请来源单位补列。",
         )
-    return [f"new column '{column}' is not mapped and was not taken / 新增列“{column}”未映射，未采集" for column in added]
+    return [
+        f"new column '{column}' is not mapped and was not taken / 新增列“{column}”未映射，未采集"
+        for column in added
+    ]
 
 
 def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.LazyFrame:
@@ -91,7 +94,11 @@ def _text(column: str, item: str, mapping: Mapping) -> pl.Expr:
     codes = mapping.codes.get(item)
     if codes is None:
         return text
-    return text.replace(dict(codes.values)) if codes.separator is None else _several_codes(text, codes, codes.separator)
+    return (
+        text.replace(dict(codes.values))
+        if codes.separator is None
+        else _several_codes(text, codes, codes.separator)
+    )
 
 
 def _several_codes(text: pl.Expr, codes: CodeMap, separator: str) -> pl.Expr:
@@ -143,7 +150,9 @@ def _decimal(text: pl.Expr, item: Item, mapping: Mapping) -> pl.Expr:
 def _instant(text: pl.Expr, form: str, timezone: str) -> pl.Expr:
     """Read a local time of the source as an instant; a text with an offset keeps its own."""
     if "%z" in form:
-        return text.str.to_datetime(form, time_unit="us", strict=False, exact=True).dt.convert_time_zone("UTC")
+        return text.str.to_datetime(form, time_unit="us", strict=False, exact=True).dt.convert_time_zone(
+            "UTC"
+        )
     naive = text.str.to_datetime(form, time_unit="us", strict=False, exact=True)
     local = naive.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
     return local.dt.convert_time_zone("UTC")

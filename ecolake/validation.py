@@ -59,10 +59,14 @@ def validate(frame: pl.LazyFrame, standard: CompiledStandard) -> Verdict:
         frame: What `map_table` gives, derivations applied, with the columns of `META`.
         standard: The compiled standard.
     """
-    judged = standard.evaluate(frame.with_columns(received_at=pl.col("_received_at"))).collect(engine="streaming")
+    judged = standard.evaluate(frame.with_columns(received_at=pl.col("_received_at"))).collect(
+        engine="streaming"
+    )
     rejecting = [check for check in standard.checks if check.severity == "reject"]
     keeps_out = pl.any_horizontal([standard.failing(check) for check in rejecting])
-    split = judged.with_columns(_out=keeps_out if rejecting else pl.lit(False)).partition_by("_out", as_dict=True)
+    split = judged.with_columns(_out=keeps_out if rejecting else pl.lit(False)).partition_by(
+        "_out", as_dict=True
+    )
     empty = judged.clear()
     inside, outside = split.get((False,), empty), split.get((True,), empty)
     return Verdict(
@@ -102,7 +106,9 @@ def payload(frame: pl.DataFrame) -> pl.Expr:
 
 
 def _writable(frame: pl.DataFrame, column: str) -> pl.Expr:
-    plain = isinstance(frame.schema[column], pl.String | pl.List | pl.Struct) or frame.schema[column].is_integer()
+    plain = (
+        isinstance(frame.schema[column], pl.String | pl.List | pl.Struct) or frame.schema[column].is_integer()
+    )
     return pl.col(column) if plain else pl.col(column).cast(pl.String)
 
 
@@ -126,8 +132,12 @@ def _rejected(frame: pl.DataFrame, standard: CompiledStandard, rejecting: list[C
         *META,
         _named(standard, rejecting, lambda check: pl.lit(check.id)).alias("rules"),
         _named(standard, rejecting, columns).list.unique(maintain_order=True).alias("columns"),
-        _named(standard, rejecting, lambda check: pl.lit(check.message.zh)).list.join("；").alias("reason_zh"),
-        _named(standard, rejecting, lambda check: pl.lit(check.message.en)).list.join("; ").alias("reason_en"),
+        _named(standard, rejecting, lambda check: pl.lit(check.message.zh))
+        .list.join("；")
+        .alias("reason_zh"),
+        _named(standard, rejecting, lambda check: pl.lit(check.message.en))
+        .list.join("; ")
+        .alias("reason_en"),
         payload(frame).alias("payload"),
     ).cast(dict(REJECTED))  # type: ignore[arg-type]
 
@@ -136,12 +146,16 @@ def _named(standard: CompiledStandard, checks: list[Check], word: Callable[[Chec
     """List a word for each failed check of a row."""
     if not checks:
         return pl.lit([], dtype=pl.List(pl.String))
-    return pl.concat_list([pl.when(standard.failing(check)).then(word(check)) for check in checks]).list.drop_nulls()
+    return pl.concat_list(
+        [pl.when(standard.failing(check)).then(word(check)) for check in checks]
+    ).list.drop_nulls()
 
 
 def _failures(judged: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
     severity = {check.id: check.severity for check in standard.checks}
-    counts = judged.group_by("_batch").agg(standard.failing(check).sum().cast(pl.Int64).alias(check.id) for check in standard.checks)
+    counts = judged.group_by("_batch").agg(
+        standard.failing(check).sum().cast(pl.Int64).alias(check.id) for check in standard.checks
+    )
     return (
         counts.unpivot(index="_batch", variable_name="rule", value_name="rows")
         .filter(pl.col("rows") > 0)

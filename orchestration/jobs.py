@@ -1,12 +1,13 @@
 """Jobs: what a person or a schedule starts. Each is a selection; what the assets do is known to `assets`."""
 
 import dagster as dg
-
-# What define_asset_job returns; Dagster gives it no public name.
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from assets import keys
 from ecolake.standards.catalogue import Standards
+
+# What define_asset_job returns; Dagster gives it no public name.
+AssetJob = UnresolvedAssetJobDefinition
 
 MART, INGEST, EVERYTHING = "mart", "ingest", "everything"
 

@@ -5,6 +5,7 @@ something is run, so that importing this module costs nothing.
 """
 
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from assets.engine import Engine
     from ecolake.ingestion import Ingested
     from ecolake.registry.enterprise import Registered
-    from ecolake.warehouse.releases import Release
+    from ecolake.warehouse.record import Release
 
 Progress = Callable[[str, int, int], None]
 
@@ -152,8 +153,8 @@ def materialize(
         home: The installation.
         standards: The loaded standards.
         environment: Where `env:NAME` values of the sources are looked up.
-        selection: `mart` (or `marts`), `registry`, `accepted` (accept what is landed, fetch nothing), a source,
-            a `source.dataset`, or else Dagster's selection syntax, as `key:"mart/account"+`.
+        selection: `mart` (or `marts`), `registry`, `accepted` (accept what is landed, fetch nothing), a
+            source, a `source.dataset`, or else Dagster's selection syntax, as `key:"mart/account"+`.
         progress: As in `run_ingest`.
 
     Raises:
@@ -192,7 +193,9 @@ def _materialize_selected(
     definitions = build_definitions(home, standards, engine)
     graph = definitions.resolve_asset_graph()
     try:
-        chosen = dg.AssetSelection.from_string(selection).resolve(graph) & graph.executable_asset_keys
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Dagster's parser calls its own beta functions
+            chosen = dg.AssetSelection.from_string(selection).resolve(graph) & graph.executable_asset_keys
     except dg.DagsterError as error:
         raise _no_such_selection(selection, standards) from error
     if not chosen:

@@ -1,4 +1,4 @@
-"""Sensors: a file dropped into an inbox starts its source's job, and new accepted rows start the marts' job."""
+"""Sensors: a file dropped into an inbox starts its source's job, new accepted rows start the marts' job."""
 
 import json
 import time
@@ -71,7 +71,7 @@ def _request(dataset: Dataset, name: str, identity: str, job: str) -> dg.RunRequ
 
 
 def build_mart_sensor(home: Home, standards: Standards, job: AssetJob) -> dg.SensorDefinition:
-    """Build the sensor that has the warehouse published: once for each state of lake, standards and models."""
+    """Build the sensor that has the warehouse published, once for each state of lake and standards."""
 
     @dg.sensor(
         name="lake_changed",

@@ -8,8 +8,8 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from ecolake.connectors.base import Connector, resolve
 from ecolake.connectors.file import FileConnector
 from ecolake.connectors.http import HttpConnector
-from ecolake.standards.transport import FileTransport, HttpTransport, Transport
 from ecolake.errors import TransportError
+from ecolake.standards.transport import FileTransport, HttpTransport, Transport
 
 TRANSPORT: TypeAdapter[FileTransport | HttpTransport] = TypeAdapter(Transport)
 

@@ -15,10 +15,10 @@ from pydantic import SecretStr
 
 from ecolake.connectors import http_faults
 from ecolake.connectors.client import Bearer, build_client
-from ecolake.standards.transport import HttpTransport
 from ecolake.connectors.watchdog import Watchdog
 from ecolake.errors import TransportError
 from ecolake.formats.text import looks_like_html
+from ecolake.standards.transport import HttpTransport
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import unquote, urlsplit
 
-from ecolake.connectors.base import Clock, Fetched, FetchState
+from ecolake.connectors.base import Clock, FetchState
+from ecolake.errors import TransportError
+from ecolake.landing import Fetched
 from ecolake.standards.days import day_in_name
 from ecolake.standards.transport import MIB, FileTransport
-from ecolake.errors import TransportError
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,11 @@ import httpx
 from pydantic import SecretStr
 
 from ecolake.connectors import http_faults
-from ecolake.connectors.base import Clock, Fetched, FetchState
+from ecolake.connectors.base import Clock, FetchState
 from ecolake.connectors.exchange import Exchange
-from ecolake.standards.transport import HttpTransport
 from ecolake.errors import TransportError
+from ecolake.landing import Fetched
+from ecolake.standards.transport import HttpTransport
 
 ABSENT = object()
 

@@ -20,9 +20,17 @@ ENTERPRISE = "registry/enterprise"
 MENTION = "registry/mention"
 
 _MENTION_SCHEMA = pl.Schema(
-    {CODE: pl.String(), "source": pl.String(), "dataset": pl.String(), "_batch": pl.String(), "_row": pl.Int64()}
+    {
+        CODE: pl.String(),
+        "source": pl.String(),
+        "dataset": pl.String(),
+        "_batch": pl.String(),
+        "_row": pl.Int64(),
+    }
 )
-_ENTERPRISE_SCHEMA = pl.Schema({CODE: pl.String(), NAME: pl.String(), "first_batch": pl.String(), "mentions": pl.Int64()})
+_ENTERPRISE_SCHEMA = pl.Schema(
+    {CODE: pl.String(), NAME: pl.String(), "first_batch": pl.String(), "mentions": pl.Int64()}
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,9 @@ def register(home: Home, standards: Standards) -> Registered:
         rows = named.sort("source", "dataset", "_sequence", "_file", "_row").collect()
         mentions = rows.select(list(_MENTION_SCHEMA))
         enterprises = _enterprises(rows)
-        changed = _replace_if_changed(home, MENTION, mentions) | _replace_if_changed(home, ENTERPRISE, enterprises)
+        changed = _replace_if_changed(home, MENTION, mentions) | _replace_if_changed(
+            home, ENTERPRISE, enterprises
+        )
     return Registered(enterprises.height, mentions.height, changed)
 
 
@@ -56,7 +66,9 @@ def _naming(standards: Standards) -> list[Dataset]:
 
 
 def _nothing() -> pl.LazyFrame:
-    return pl.LazyFrame(schema={**_MENTION_SCHEMA, NAME: pl.String(), "_file": pl.String(), "_sequence": pl.Int64()})
+    return pl.LazyFrame(
+        schema={**_MENTION_SCHEMA, NAME: pl.String(), "_file": pl.String(), "_sequence": pl.Int64()}
+    )
 
 
 def _mentions(home: Home, dataset: Dataset) -> pl.LazyFrame:
@@ -93,7 +105,9 @@ def _enterprises(rows: pl.DataFrame) -> pl.DataFrame:
 def _replace_if_changed(home: Home, table: str, frame: pl.DataFrame) -> bool:
     columns = frame.columns
     # A Delta table has no order of rows: the writer may lay chunks down as they come.
-    if lake.exists(home, table) and lake.scan(home, table).sort(columns).collect().equals(frame.sort(columns)):
+    if lake.exists(home, table) and lake.scan(home, table).sort(columns).collect().equals(
+        frame.sort(columns)
+    ):
         return False
     lake.replace(home, table, frame)
     return True

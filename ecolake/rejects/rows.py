@@ -29,9 +29,13 @@ _ADVICE: Final = {
     "range": Text(zh="核对数值与单位", en="check the value and its unit"),
     "pattern": Text(zh="按标准格式改写所列列", en="write the named columns in the form of the standard"),
     "code": Text(zh="改用代码表中的代码", en="use a code of the code list"),
-    "check": Text(zh="核对代码，校验位不符", en="check the code against its certificate: the check digit is wrong"),
+    "check": Text(
+        zh="核对代码，校验位不符", en="check the code against its certificate: the check digit is wrong"
+    ),
     "key.": Text(zh="同一主键只报一行", en="send one row per key"),
-    "record.": Text(zh="检查该记录的分隔符、引号和结构", en="check separators, quotes and structure of the record"),
+    "record.": Text(
+        zh="检查该记录的分隔符、引号和结构", en="check separators, quotes and structure of the record"
+    ),
     "file.": Text(zh="重新导出整个文件", en="export the whole file anew"),
 }
 _OTHER: Final = Text(zh="对照原因核对所列列", en="check the named columns against the reason")
@@ -85,7 +89,8 @@ def advice(rules: list[str]) -> Text:
     """What the department should do about a row that failed these rules."""
     parts = list(dict.fromkeys(_advice(rule) for rule in rules)) or [_OTHER]
     return Text(
-        zh="；".join(part.zh for part in parts) + _AGAIN.zh, en="; ".join(part.en for part in parts) + _AGAIN.en
+        zh="；".join(part.zh for part in parts) + _AGAIN.zh,
+        en="; ".join(part.en for part in parts) + _AGAIN.en,
     )
 
 

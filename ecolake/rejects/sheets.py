@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     import xlsxwriter
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-OURS: Final = ("文件 file", "行 row", "涉及列 columns", "原因 reason (zh)", "原因 reason (en)", "处理 what to do")
+OURS: Final = (
+    "文件 file",
+    "行 row",
+    "涉及列 columns",
+    "原因 reason (zh)",
+    "原因 reason (en)",
+    "处理 what to do",
+)
 _SHEET_NAME: Final = 31
 _SHEET_ROWS: Final = 1_000_000
 _CELL: Final = 32_767
@@ -74,7 +81,11 @@ class _Sheet:
     def personal(self) -> list[str]:
         """The source's columns here that hold personal information."""
         mapped = self.dataset.mapping.map if self.dataset.mapping else {}
-        return [column for column in self.columns if column in mapped and self.dataset.items[mapped[column]].personal]
+        return [
+            column
+            for column in self.columns
+            if column in mapped and self.dataset.items[mapped[column]].personal
+        ]
 
 
 def export(
@@ -115,7 +126,9 @@ def export(
         _Sheet(standards.datasets[f"{name[0]}.{name[1]}"], part, [])
         for name, part in rows.partition_by("source", "dataset", as_dict=True, maintain_order=True).items()
     ]
-    sheets = [_Sheet(sheet.dataset, sheet.rows, source_columns(sheet.dataset, sheet.rows)) for sheet in sheets]
+    sheets = [
+        _Sheet(sheet.dataset, sheet.rows, source_columns(sheet.dataset, sheet.rows)) for sheet in sheets
+    ]
     to.parent.mkdir(parents=True, exist_ok=True)
     files = write(to, sheets)
     return Exported(
@@ -162,7 +175,9 @@ def _write_workbook(to: Path, sheets: list[_Sheet]) -> list[Path]:
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(to), options) as book:
-        latest = max((sheet.rows.get_column("_received_at").max() or _EPOCH for sheet in sheets), default=_EPOCH)
+        latest = max(
+            (sheet.rows.get_column("_received_at").max() or _EPOCH for sheet in sheets), default=_EPOCH
+        )
         book.set_properties(
             {
                 "title": "退回数据 rejected rows",
@@ -191,7 +206,9 @@ class _Forms:
     def of(cls, book: "xlsxwriter.Workbook") -> "_Forms":
         top = {"valign": "top"}
         return cls(
-            head=book.add_format({"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True, **top}),
+            head=book.add_format(
+                {"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True, **top}
+            ),
             plain=book.add_format({"num_format": "@", **top}),
             reason=book.add_format({"text_wrap": True, **top}),
             wrong=book.add_format({"num_format": "@", "bg_color": "#FFC7CE", "font_color": "#9C0006", **top}),
@@ -214,7 +231,9 @@ def _write_sheet(book: "xlsxwriter.Workbook", sheet: _Sheet, forms: _Forms, take
         for column, (name, value) in enumerate(zip(sheet.columns, own, strict=True), start=len(ours)):
             # An empty cell at fault is marked too: it is what must be filled in.
             if value is not None or name in faulty:
-                page.write_string(at, column, (value or "")[:_CELL], forms.wrong if name in faulty else forms.plain)
+                page.write_string(
+                    at, column, (value or "")[:_CELL], forms.wrong if name in faulty else forms.plain
+                )
 
 
 def _open_sheet(book: "xlsxwriter.Workbook", sheet: _Sheet, forms: _Forms, taken: set[str]) -> Any:
@@ -226,7 +245,8 @@ def _open_sheet(book: "xlsxwriter.Workbook", sheet: _Sheet, forms: _Forms, taken
         page.set_column(len(OURS), len(OURS) + len(sheet.columns) - 1, 18)
     mapped = sheet.dataset.mapping.map if sheet.dataset.mapping else {}
     titles = [
-        f"{name}\n{sheet.dataset.items[mapped[name]].title.zh}" if name in mapped else name for name in sheet.columns
+        f"{name}\n{sheet.dataset.items[mapped[name]].title.zh}" if name in mapped else name
+        for name in sheet.columns
     ]
     for column, name in enumerate((*OURS, *titles)):
         page.write_string(0, column, name, forms.head)

@@ -60,7 +60,9 @@ def item_checks(item: Item, *, from_text: bool) -> Iterator[Check]:
             item,
             "required",
             pl.col(item.name).is_not_null(),
-            Text(zh="必填，但为空；请补填后重报", en="is required but empty; fill it in and send the row again"),
+            Text(
+                zh="必填，但为空；请补填后重报", en="is required but empty; fill it in and send the row again"
+            ),
         )
     if item.element is not None:
         column = pl.col(item.name)
@@ -83,7 +85,12 @@ def _nested_checks(parent: Item, child: Item) -> Iterator[Check]:
     tests = list(_domain(child.element, child))
     if child.required:
         tests.insert(
-            0, ("required", lambda value: value.is_not_null(), Text(zh="必填，但为空；请补填", en="is required but empty"))
+            0,
+            (
+                "required",
+                lambda value: value.is_not_null(),
+                Text(zh="必填，但为空；请补填", en="is required but empty"),
+            ),
         )
     for kind, test, message in tests:
         every = test(pl.element().struct.field(child.name)).fill_null(value=True)
@@ -112,7 +119,10 @@ def _domain(element: Element, item: Item) -> Iterator[tuple[str, Test, Text]]:
         yield (
             "pattern",
             lambda value: value.str.contains(pattern),
-            Text(zh=f"格式不符（{pattern}）；请按标准格式填写", en=f"does not have the form {pattern}; write it as the standard says"),
+            Text(
+                zh=f"格式不符（{pattern}）；请按标准格式填写",
+                en=f"does not have the form {pattern}; write it as the standard says",
+            ),
         )
     if item.codes is not None:
         codes = pl.Series(item.codes.sorted_codes, dtype=pl.String)
@@ -126,7 +136,11 @@ def _domain(element: Element, item: Item) -> Iterator[tuple[str, Test, Text]]:
         )
     if element.check is not None:
         named = CHECKS[element.check]
-        yield "check", named.expression, Text(zh=f"{named.message.zh}；请核对", en=f"{named.message.en}; check it")
+        yield (
+            "check",
+            named.expression,
+            Text(zh=f"{named.message.zh}；请核对", en=f"{named.message.en}; check it"),
+        )
 
 
 def _range(element: Element) -> Iterator[tuple[str, Test, Text]]:
@@ -139,7 +153,13 @@ def _range(element: Element) -> Iterator[tuple[str, Test, Text]]:
         return above if high is None else above & (value <= pl.lit(high).cast(kind))
 
     span = f"{'' if low is None else low}–{'' if high is None else high}{unit}"
-    yield "range", within, Text(zh=f"超出允许范围 {span}；请核对数值与单位", en=f"is outside {span}; check the value and its unit")
+    yield (
+        "range",
+        within,
+        Text(
+            zh=f"超出允许范围 {span}；请核对数值与单位", en=f"is outside {span}; check the value and its unit"
+        ),
+    )
 
 
 def _check(item: Item, kind: str, holds: pl.Expr, message: Text) -> Check:
@@ -147,9 +167,13 @@ def _check(item: Item, kind: str, holds: pl.Expr, message: Text) -> Check:
 
 
 def _labelled(item: Item, message: Text) -> Text:
-    return Text(zh=f"{item.title.zh}（{item.name}）{message.zh}", en=f"{item.title.en} ({item.name}) {message.en}")
+    return Text(
+        zh=f"{item.title.zh}（{item.name}）{message.zh}", en=f"{item.title.en} ({item.name}) {message.en}"
+    )
 
 
 def _unread_message(item: Item) -> Text:
     kind = item.element.type if item.element else "list"
-    return Text(zh=f"不能按 {kind} 类型读取；请改正写法", en=f"cannot be read as {kind}; correct how it is written")
+    return Text(
+        zh=f"不能按 {kind} 类型读取；请改正写法", en=f"cannot be read as {kind}; correct how it is written"
+    )

@@ -46,7 +46,9 @@ class CompiledStandard:
         return frame.with_columns(
             pl.sum_horizontal(
                 [
-                    pl.when(check.failure()).then(pl.lit(1 << position, pl.UInt64)).otherwise(pl.lit(0, pl.UInt64))
+                    pl.when(check.failure())
+                    .then(pl.lit(1 << position, pl.UInt64))
+                    .otherwise(pl.lit(0, pl.UInt64))
                     for position, check in enumerate(self.checks[start : start + WORD_BITS])
                 ]
             ).alias(word)
@@ -60,7 +62,9 @@ def compile_dataset(dataset: Dataset) -> CompiledStandard:
     # Frames of HJ 212 arrive decoded; a value that is no number is counted by the decoder, not here.
     textual = set(mapping.map.values()) if mapping and mapping.read.format != "hj212" else set()
     checks = [
-        check for item in dataset.items.values() for check in item_checks(item, from_text=item.name in textual)
+        check
+        for item in dataset.items.values()
+        for check in item_checks(item, from_text=item.name in textual)
     ]
     checks.extend(rule_check(rule, dataset.items) for rule in dataset.rules)
     return CompiledStandard(dataset, tuple(checks))

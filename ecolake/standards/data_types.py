@@ -75,11 +75,15 @@ def parse_type(text: str) -> DataType:
     """
     match = _TYPE.match(text)
     if not match:
-        raise ValueError(f"'{text}' is not a type; use text, text(n), integer, decimal(p,s), boolean, date or datetime")
+        raise ValueError(
+            f"'{text}' is not a type; use text, text(n), integer, decimal(p,s), boolean, date or datetime"
+        )
     name, size, scale = match.group(1), match.group(2), match.group(3)
     if name == "decimal":
         if size is None or scale is None or not 0 <= int(scale) <= int(size) <= MAX_PRECISION:
-            raise ValueError(f"'{text}': a decimal is written decimal(p,s) with 0 <= s <= p <= {MAX_PRECISION}")
+            raise ValueError(
+                f"'{text}': a decimal is written decimal(p,s) with 0 <= s <= p <= {MAX_PRECISION}"
+            )
         return DataType(name, int(size), int(scale))
     if name == "text":
         if scale is not None or (size is not None and int(size) < 1):

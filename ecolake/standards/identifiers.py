@@ -12,7 +12,9 @@ USCC_LENGTH = 18
 
 # GB 32100-2015: classes of registering department and of body, as amended in 2016; six digits of GB/T 2260; nine
 # characters of GB 11714; one check character. The letters I, O, Z, S and V are not used.
-_USCC = re.compile(r"(1[1239]|2[19]|3[123459]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[1239]|A[19]|N[1239]|Y1)[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}\Z")
+_USCC = re.compile(
+    r"(1[1239]|2[19]|3[123459]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[1239]|A[19]|N[1239]|Y1)[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}\Z"
+)
 
 # GB 11714-1997: weights of the eight body characters; here the letters count A=10 ... Z=35, unlike in GB 32100.
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -20,7 +22,9 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 def organisation_check_character(body: str) -> str:
     """Compute the ninth character of an organisation code from its first eight (GB 11714-1997)."""
-    total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
+    )
     return "0X987654321"[total % 11]
 
 

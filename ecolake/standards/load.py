@@ -55,15 +55,14 @@ def standards_error(findings: list[Finding]) -> StandardsError:
     """Turn findings into the error that a run stops with."""
     listing = "\n".join(str(finding) for finding in findings[:20])
     more = f"\n… and {len(findings) - 20} more" if len(findings) > 20 else ""
-    error = StandardsError(
+    return StandardsError(
+        findings,
         "standards_invalid",
         f"The standards hold {len(findings)} fault(s):\n{listing}{more}",
         f"标准库有 {len(findings)} 处错误，见上。",
         hint_en="Mend them, then run: ecolake standards lint",
         hint_zh="请修改后运行：ecolake standards lint",
     )
-    error.findings = findings
-    return error
 
 
 def _files(root: Path, read: Read) -> Iterator[tuple[Path, dict[str, Any], Place]]:
@@ -75,7 +74,9 @@ def _files(root: Path, read: Read) -> Iterator[tuple[Path, dict[str, Any], Place
                 yield path, value, reader.place
             elif not reader.findings:
                 read.findings.append(
-                    reader.place.finding((), "not_a_mapping", "the file must hold a mapping of keys to values")
+                    reader.place.finding(
+                        (), "not_a_mapping", "the file must hold a mapping of keys to values"
+                    )
                 )
 
 
@@ -84,37 +85,49 @@ def _dispatch(path: Path, root: Path, value: dict[str, Any], place: Place, read:
     if parts[0] == "elements":
         for name, body in value.items():
             element = _shape(Element, body, place, (name,), read)
-            _keep(read, "element", read.elements, name, element, place, (name,))
+            _keep(read, ("element", name), read.elements, element, place, name)
     elif parts[0] == "codelists":
         codelist = _shape(CodeList, value, place, (), read)
         if codelist is not None:
             codelist = _with_codes(codelist, path.with_suffix(".csv"), place, read)
-        _keep(read, "codelist", read.codelists, parts[-1], codelist, place, ())
+        _keep(read, ("codelist", parts[-1]), read.codelists, codelist, place)
     elif parts[0] == "datasets" and len(parts) == 3:
         dataset = _shape(DatasetSpec, value, place, (), read)
-        _keep(read, "dataset", read.datasets, f"{parts[1]}.{parts[2]}", dataset, place, ())
+        _keep(read, ("dataset", f"{parts[1]}.{parts[2]}"), read.datasets, dataset, place)
     elif parts[0] == "sources" and len(parts) == 2:
-        _keep(read, "source", read.sources, parts[1], _shape(Source, value, place, (), read), place, ())
+        source = _shape(Source, value, place, (), read)
+        _keep(read, ("source", parts[1]), read.sources, source, place)
     else:
         read.findings.append(
-            place.finding((), "misplaced", "a dataset is datasets/<source>/<dataset>.yaml, a source sources/<source>.yaml")
+            place.finding(
+                (),
+                "misplaced",
+                "a dataset is datasets/<source>/<dataset>.yaml, a source sources/<source>.yaml",
+            )
         )
 
 
 def _keep(
-    read: Read, kind: str, shelf: dict[str, Any], name: str, thing: Any, place: Place, base: tuple[str | int, ...]
+    read: Read,
+    identity: tuple[str, str],
+    shelf: dict[str, Any],
+    thing: Any,
+    place: Place,
+    *base: str | int,
 ) -> None:
+    """Put a thing on its shelf; a second one of the same kind and name is a finding."""
+    kind, name = identity
     if thing is None:
         return
     if name in shelf:
-        other, path = read.places[(kind, name)]
+        other, path = read.places[identity]
         line, _ = other.positions.get(path, (1, 1))
         read.findings.append(
             place.finding(base, "duplicate", f"{kind} '{name}' is already defined at {other.file}:{line}")
         )
         return
     shelf[name] = thing
-    read.places[(kind, name)] = (place, base)
+    read.places[identity] = (place, base)
 
 
 def _shape(
@@ -137,7 +150,9 @@ def _fault(shape: type[BaseModel], fault: Any, place: Place, base: tuple[str | i
     if fault["type"] == "missing":
         return place.finding(path[:-1], "missing_key", f"'{fault['loc'][-1]}' is missing")
     message = str(fault["msg"]).removeprefix("Value error, ")
-    return place.finding(path, "bad_value", f"{'.'.join(str(part) for part in fault['loc'])}: {message}".lstrip(": "))
+    return place.finding(
+        path, "bad_value", f"{'.'.join(str(part) for part in fault['loc'])}: {message}".lstrip(": ")
+    )
 
 
 def _known_keys(shape: type[BaseModel], loc: tuple[int | str, ...]) -> set[str]:
@@ -183,7 +198,13 @@ def _with_codes(codelist: CodeList, path: Path, place: Place, read: Read) -> Cod
     rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
     if list(rows.fieldnames or []) != list(codelist.columns) or next(iter(codelist.columns), "") != "code":
         read.findings.append(
-            Finding(file, 1, 1, "bad_columns", f"the columns are {rows.fieldnames}, the header declares {list(codelist.columns)}")
+            Finding(
+                file,
+                1,
+                1,
+                "bad_columns",
+                f"the columns are {rows.fieldnames}, the header declares {list(codelist.columns)}",
+            )
         )
         return codelist
     codes: dict[tuple[str, str], int] = {}
@@ -191,7 +212,13 @@ def _with_codes(codelist: CodeList, path: Path, place: Place, read: Read) -> Cod
         identity = (row["code"], row.get("valid_from") or "")
         if identity in codes:
             read.findings.append(
-                Finding(file, rows.line_num, 1, "duplicate", f"code '{row['code']}' is already on line {codes[identity]}")
+                Finding(
+                    file,
+                    rows.line_num,
+                    1,
+                    "duplicate",
+                    f"code '{row['code']}' is already on line {codes[identity]}",
+                )
             )
         codes[identity] = rows.line_num
     return codelist.model_copy(update={"codes": frozenset(code for code, _ in codes)})

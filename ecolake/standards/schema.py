@@ -15,7 +15,7 @@ from ecolake.standards.checks import Check
 from ecolake.standards.compile import compile_dataset
 
 
-class StandardSchema(pa.DataFrameSchema):  # type: ignore[misc]  # pandera ships no types for its polars classes
+class StandardSchema(pa.DataFrameSchema):
     """A pandera schema that always checks values too."""
 
     @classmethod
@@ -42,10 +42,16 @@ def schema_for(dataset: Dataset) -> StandardSchema:
         read at all, does it lie after its receipt) are not among them: a frame alone cannot say.
     """
     columns = set(dataset.items)
-    checks = [check for check in compile_dataset(dataset).checks if columns.issuperset(check.holds.meta.root_names())]
+    checks = [
+        check
+        for check in compile_dataset(dataset).checks
+        if columns.issuperset(check.holds.meta.root_names())
+    ]
     return StandardSchema(
         columns={
-            name: pa.Column(item.polars, nullable=True, required=True, title=item.title.en, description=item.title.zh)
+            name: pa.Column(
+                item.polars, nullable=True, required=True, title=item.title.en, description=item.title.zh
+            )
             for name, item in dataset.items.items()
         },
         checks=[_pandera_check(check) for check in checks],

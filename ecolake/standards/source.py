@@ -64,11 +64,11 @@ class Mapping(Model):
     read: ReadOptions
     map: dict[str, str]
     ignore: tuple[str, ...] = ()
-    codes: dict[str, Annotated[CodeMap, BeforeValidator(_code_map)]] = {}
+    codes: dict[str, Annotated[CodeMap, BeforeValidator(_code_map)]] = Field(default_factory=dict)
     missing: tuple[str, ...] = ("",)
-    missing_in: dict[str, tuple[str, ...]] = {}
-    formats: dict[str, str] = {}
-    units: dict[str, str] = {}
+    missing_in: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    formats: dict[str, str] = Field(default_factory=dict)
+    units: dict[str, str] = Field(default_factory=dict)
     partition: Literal["daily"] | None = None
     sla: Sla | None = None
 

@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from ecolake.standards.model import Model
-
 from ecolake.standards.days import day_in_name
+from ecolake.standards.model import Model
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -85,8 +84,8 @@ class HttpTransport(Model):
     size_param: str | None = None
     size: int = Field(default=100, gt=0)
     pages: str = "pages"
-    params: dict[str, str] = {}
-    expect: dict[str, str] = {}
+    params: dict[str, str] = Field(default_factory=dict)
+    expect: dict[str, str] = Field(default_factory=dict)
     timeout: float = Field(default=30, gt=0)
     attempts: int = Field(default=6, gt=0)
     budget: float = Field(default=900, gt=0)

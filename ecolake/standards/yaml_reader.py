@@ -88,7 +88,9 @@ def read_yaml(path: Path, root: Path) -> tuple[Any, YamlReader]:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         reader.findings.append(
-            Finding(reader.place.file, 1, 1, "not_utf8", f"not UTF-8 at byte {error.start}", "save it as UTF-8")
+            Finding(
+                reader.place.file, 1, 1, "not_utf8", f"not UTF-8 at byte {error.start}", "save it as UTF-8"
+            )
         )
         return None, reader
     return reader.read(text), reader

@@ -67,7 +67,9 @@ class LandedRows:
         folder = batch_folder(self.home, dataset.source, dataset.name, accepted["_batch"])
         path = folder / accepted["_file"]
         manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
-        file = next((one for one in manifest.files if one.name == accepted["_file"]), None) if manifest else None
+        file = (
+            next((one for one in manifest.files if one.name == accepted["_file"]), None) if manifest else None
+        )
         received, note = self._received(path, accepted["_row"])
         return Origin(
             dataset_id=dataset.id,
@@ -92,7 +94,10 @@ class LandedRows:
             self.tables[path] = read_table(path, self.dataset.mapping.read, self.home.scratch).frame
         found = self.tables[path].filter(pl.col("_row") == row).drop("_row").to_dicts()
         if not found:
-            return {}, "the landed file has no such row: it was changed by other hands · 落地文件中没有该行，文件已被改动"
+            return (
+                {},
+                "the landed file has no such row: it was changed by other hands · 落地文件中没有该行，文件已被改动",
+            )
         return {name: self._shown(name, value) for name, value in found[0].items()}, ""
 
     def _shown(self, column: str, value: str | None) -> str | None:
@@ -107,4 +112,8 @@ class LandedRows:
             with plain.path.open("rb") as log:
                 line = next((line for number, line in enumerate(log, start=1) if number == row), None)
         # The device's password is part of the frame and nobody's business here.
-        return None if line is None else _PASSWORD.sub("PW=******", line.decode("utf-8", "backslashreplace").strip())
+        return (
+            None
+            if line is None
+            else _PASSWORD.sub("PW=******", line.decode("utf-8", "backslashreplace").strip())
+        )

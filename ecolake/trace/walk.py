@@ -63,7 +63,9 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
             wanted = _wanted(rows, link.key) if is_mart else None
             accepted = _accepted(connection, dataset, link.key, wanted, asked, table)
             landed = LandedRows(home, dataset)
-            origins.extend(landed.origin(row, _account(connection, dataset, row["_batch"])) for row in accepted)
+            origins.extend(
+                landed.origin(row, _account(connection, dataset, row["_batch"])) for row in accepted
+            )
         if not is_mart and not origins:
             raise no_such_row(table, asked)
         number = connection.execute("select release from main.release").fetchone()

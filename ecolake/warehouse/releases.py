@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     import duckdb
 
 KEEP = 5
+# The fingerprint of the newest release at the last roll back: it was put aside on purpose, and must not come back by itself.
+PUT_ASIDE = "put_aside"
 
 
 def releases(home: Home) -> list[Release]:
@@ -48,6 +50,19 @@ def releases(home: Home) -> list[Release]:
 def current(home: Home) -> Release | None:
     """The release that readers see, None before the first."""
     return next((release for release in releases(home) if release.current), None)
+
+
+def is_published(home: Home, fingerprint: str) -> bool:
+    """Whether a build of this fingerprint would give what readers see already, or what was put aside by a roll back.
+
+    A release that a killed run finished but did not make current is neither: it is built and published again.
+    """
+    aside = home.warehouse / PUT_ASIDE
+    shown = current(home)
+    wanted = {shown.fingerprint} if shown else set()
+    if aside.is_file():
+        wanted.add(aside.read_text(encoding="utf-8"))
+    return fingerprint in wanted
 
 
 def publish(home: Home, build: BuildFile, *, now: datetime | None = None, keep: int = KEEP) -> Release:
@@ -71,6 +86,7 @@ def publish(home: Home, build: BuildFile, *, now: datetime | None = None, keep: 
         sync(target / FILE)
         write_record(target, release)
         _point_to(home, number)
+        (home.warehouse / PUT_ASIDE).unlink(missing_ok=True)
         _prune(home, keep)
     return replace(release, current=True)
 
@@ -94,6 +110,7 @@ def rollback(home: Home, release: int | None = None) -> Release:
                 hint_en="List what is kept with: ecolake releases",
                 hint_zh="查看保留的版本：ecolake releases",
             )
+        (home.warehouse / PUT_ASIDE).write_text(known[0].fingerprint, encoding="utf-8")
         _point_to(home, chosen[0].release)
     return replace(chosen[0], current=True)
 

@@ -1,7 +1,7 @@
 """`ecolake rejects`: which rows did not pass and why, and the file that goes back to their department."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ecolake.standards.catalogue import Standards
+
+COLUMN_WIDTH = 24
 
 group = typer.Typer(help="退回数据 · Rejected rows, and why.", no_args_is_help=True)
 
@@ -37,7 +39,7 @@ def show(
 
     rows = rejected_rows(home, standards, source, dataset, rule, batch)
     if as_json:
-        write_json([_record(row) for row in rows.head(limit).iter_rows(named=True)])
+        write_json([_record(standards, row) for row in rows.head(limit).iter_rows(named=True)])
         return
     if rows.is_empty():
         console().print("没有符合条件的退回行 · no rejected row matches")
@@ -88,8 +90,11 @@ def _check(standards: "Standards", source: str | None, dataset: str | None) -> N
             raise unknown("dataset", "数据集", dataset, names)
 
 
-def _record(row: dict[str, object]) -> dict[str, object]:
+def _record(standards: "Standards", row: dict[str, Any]) -> dict[str, Any]:
     """One rejected row for a program: without the payload, which may hold personal information."""
+    from ecolake.rejects.rows import concerned
+
+    dataset = standards.datasets[f"{row['source']}.{row['dataset']}"]
     return {
         "source": row["source"],
         "dataset": row["dataset"],
@@ -98,29 +103,32 @@ def _record(row: dict[str, object]) -> dict[str, object]:
         "row": row["_row"],
         "received_at": row["_received_at"],
         "rules": row["rules"],
-        "columns": row["columns"],
+        "columns": list(dict.fromkeys(concerned(row["columns"] or [], dataset))),
         "reason_zh": row["reason_zh"],
         "reason_en": row["reason_en"],
     }
 
 
 def _show(standards: "Standards", rows: "pl.DataFrame") -> None:
+    """One table a file, for the file is what the department opens."""
     from rich.text import Text
 
+    from ecolake.rejects.rows import concerned
+
     out = console()
-    for names, part in rows.partition_by("source", "dataset", as_dict=True, maintain_order=True).items():
-        title = standards.datasets[f"{names[0]}.{names[1]}"].title
-        shown = table("行\nrow", "涉及列\ncolumns", "原因\nreason", title=f"{title.zh} · {title.en}", right=(0,))
-        shown.show_lines = False
-        file = None
+    place = ("source", "dataset", "_batch", "_file")
+    for (source, dataset, batch, file), part in rows.partition_by(
+        *place, as_dict=True, maintain_order=True
+    ).items():
+        standard = standards.datasets[f"{source}.{dataset}"]
+        out.print(Text.assemble((f"{standard.title.zh} · {standard.title.en}", "bold")))
+        out.print(Text.assemble((str(file), "bold cyan"), (f"  批次 batch {batch}", "dim")), soft_wrap=True)
+        shown = table("行 row", "涉及列 columns", "原因 reason", right=(0,))
+        shown.columns[1].max_width = COLUMN_WIDTH
         for row in part.iter_rows(named=True):
-            if row["_file"] != file:
-                file = row["_file"]
-                shown.add_section()
-                shown.add_row("", Text(""), Text(f"{file}  ({row['_batch'][:8]})", style="bold cyan"))
-            number = str(row["_row"]) if row["_row"] else "–"
             reason = Text(row["reason_zh"]).append(f"\n{row['reason_en']}", style="dim")
-            shown.add_row(number, Text("\n".join(row["columns"] or [])), reason)
+            columns = dict.fromkeys(concerned(row["columns"] or [], standard))
+            shown.add_row(str(row["_row"] or "–"), Text("\n".join(columns)), reason)
         out.print(shown)
 
 

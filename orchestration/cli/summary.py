@@ -120,6 +120,10 @@ def _show_seconds(out: "Console", seconds: "Mapping[str, float]") -> None:
     shown = table("阶段 stage", "秒 seconds", right=(1,))
     for name, took in seconds.items():
         shown.add_row(name, f"{took:.1f}", style="dim" if name.startswith("  ") else None)
+    shown.add_section()
+    # What is indented is a part of the stage above it.
+    whole = sum(took for name, took in seconds.items() if not name.startswith("  "))
+    shown.add_row("合计 total", f"{whole:.1f}", style="bold")
     out.print(shown)
 
 

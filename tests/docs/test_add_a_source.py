@@ -22,7 +22,9 @@ def follower(tmp_path):
     """A home whose project has the how-to's files added to it, and nothing else."""
     project = tmp_path / "project"
     shutil.copytree(PROJECT / "standards", project / "standards")
-    shutil.copytree(PROJECT / "dbt_project", project / "dbt_project", ignore=shutil.ignore_patterns("target", "logs"))
+    shutil.copytree(
+        PROJECT / "dbt_project", project / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
+    )
     written = {name: project / name for name, _ in FILE.findall(HOW_TO)}
     for name, text in FILE.findall(HOW_TO):
         assert not written[name].exists()
@@ -65,7 +67,9 @@ def test_folder_of_the_source_is_ingested_and_reaches_the_warehouse(follower, tm
     build = prepare(follower, standards)
     with duckdb.connect(str(build.path), read_only=True) as connection:
         count = connection.execute("select count(*) from lake.water_resources__river_stage").fetchone()
-        items = connection.execute("select count(*) from lake.standard_item where dataset = 'river_stage'").fetchone()
+        items = connection.execute(
+            "select count(*) from lake.standard_item where dataset = 'river_stage'"
+        ).fetchone()
     assert count == (2,)
     assert items == (4,)
 

@@ -38,13 +38,23 @@ def test_other_content_in_a_later_file_is_a_correction_and_the_old_version_stays
 
 
 def test_correction_back_to_the_first_value_is_a_version_of_its_own(air, accept, accepted):
-    for so2, padding in (("1", b""), ("2", b""), ("1", b" ")):  # the padding makes other bytes of the same rows
+    for so2, padding in (
+        ("1", b""),
+        ("2", b""),
+        ("1", b" "),
+    ):  # the padding makes other bytes of the same rows
         assert accept(AIR, air(air.feature(so2=so2)) + padding).accepted == 1
     assert [str(value) for value in accepted(AIR).sort("_sequence")["so2_1h"]] == ["1.000", "2.000", "1.000"]
 
 
 def test_how_a_row_arrived_does_not_make_it_different(accept):
     frame = b"##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C80"
-    log = b"2026-03-02T08:00:05.120+08:00 10.0.0.1 " + frame + b"\r\n2026-03-02T08:00:16.120+08:00 10.0.0.1 " + frame + b"\r\n"
+    log = (
+        b"2026-03-02T08:00:05.120+08:00 10.0.0.1 "
+        + frame
+        + b"\r\n2026-03-02T08:00:16.120+08:00 10.0.0.1 "
+        + frame
+        + b"\r\n"
+    )
     account = accept("iot.hj212_frame", log)
     assert (account.received, account.accepted, account.duplicate) == (2, 1, 1)

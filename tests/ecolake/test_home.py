@@ -32,7 +32,9 @@ def test_lock_held_by_another_run_is_a_clear_error(home):
 def test_killed_process_frees_its_lock(home):
     code = "import sys,time; from pathlib import Path; from ecolake.home import Home\n"
     code += f"with Home(Path({str(home.root)!r}), Path('raw'), Path('.')).lock('build'): print('held', flush=True); time.sleep(60)"
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
     assert process.stdout.readline() == b"held\n"
     process.kill()
     process.wait()

@@ -41,8 +41,15 @@ def test_every_injected_fault_ends_as_the_truth_says(home, standards, environmen
         outcomes = {kind: spec.outcome for kind, spec in load_kinds(dataset_id).items()}
         mine = [f for f in faults if f"{f['source']}.{f['dataset']}" == dataset_id]
         assert rejected == sum(outcomes[fault["kind"]] == "reject" for fault in mine), dataset_id
-        totals = accounts.current(home).filter(pl.col("dataset") == dataset.name).select(pl.sum("duplicate", "flagged")).collect()
-        assert totals.row(0) == tuple(sum(outcomes[f["kind"]] == o for f in mine) for o in ("duplicate", "flag")), dataset_id
+        totals = (
+            accounts.current(home)
+            .filter(pl.col("dataset") == dataset.name)
+            .select(pl.sum("duplicate", "flagged"))
+            .collect()
+        )
+        assert totals.row(0) == tuple(
+            sum(outcomes[f["kind"]] == o for f in mine) for o in ("duplicate", "flag")
+        ), dataset_id
 
 
 def test_source_that_cannot_be_reached_is_told_and_its_inbox_still_taken(home, standards, air):
@@ -76,7 +83,8 @@ def test_manifest_tells_origin_time_size_hash_and_columns(home, standards, tmp_p
 def test_two_runs_at_once_accept_every_batch_once(home, standards, environment, county):
     results = []
     threads = [
-        threading.Thread(target=lambda: results.append(ingest(home, standards, AIR, environment))) for _ in range(2)
+        threading.Thread(target=lambda: results.append(ingest(home, standards, AIR, environment)))
+        for _ in range(2)
     ]
     for thread in threads:
         thread.start()

@@ -25,15 +25,15 @@ def test_killed_before_a_commit_leaves_nothing_visible_and_a_rerun_finishes(
     dies_before, home, standards, tmp_path, clock, air, accepted, rejected, monkeypatch
 ):
     landed(home, tmp_path, clock, air(air.feature(), air.feature("1002A", so2="x")))
-    write = lake._write
+    write = lake.append
 
-    def dying(home_, table, *args, **options):
+    def dying(home_, table, frame):
         if table.startswith(dies_before):
             raise Killed
-        write(home_, table, *args, **options)
+        write(home_, table, frame)
 
     with monkeypatch.context() as patch:
-        patch.setattr(lake, "_write", dying)
+        patch.setattr(lake, "append", dying)
         with pytest.raises(Killed):
             accept_pending(home, standards, AIR, clock=clock)
     assert accounts.of_dataset(home, "mee", "air_station_hourly") == {}

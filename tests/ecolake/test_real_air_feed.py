@@ -14,4 +14,6 @@ def test_every_station_is_accounted_for_and_every_index_agrees(home, standards, 
     rows = accepted(AIR).filter(pl.col("aqi_published").is_not_null())
     assert rows.height == 1462
     assert rows.filter(pl.col("aqi") != pl.col("aqi_published")).height == 0
-    assert rows.filter(pl.col("primary_pollutant").ne_missing(pl.col("primary_pollutant_published"))).height == 0
+    assert (
+        rows.filter(pl.col("primary_pollutant").ne_missing(pl.col("primary_pollutant_published"))).height == 0
+    )

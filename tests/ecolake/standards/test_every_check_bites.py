@@ -27,7 +27,9 @@ RULES = {
         "pm2_5_within_pm10": {"pm2_5_1h": Decimal(90), "pm10_1h": Decimal(50)},
         "o3_within_daily_maximum": {"o3_1h": Decimal(90), "o3_24h_max": Decimal(50)},
         "o3_8h_within_daily_maximum": {"o3_8h": Decimal(90), "o3_8h_24h_max": Decimal(50)},
-        "a_concentration_was_measured": dict.fromkeys(("so2_1h", "no2_1h", "pm10_1h", "pm2_5_1h", "co_1h", "o3_1h")),
+        "a_concentration_was_measured": dict.fromkeys(
+            ("so2_1h", "no2_1h", "pm10_1h", "pm2_5_1h", "co_1h", "o3_1h")
+        ),
     },
     "market_regulation.enterprise": {
         "established_not_in_future": {"established_on": date(2099, 1, 1)},
@@ -103,7 +105,9 @@ def breach(check, item):
 
 def mutate(row, dataset, check):
     if check.kind == "rule":
-        return row.with_columns(pl.lit(v, dtype=dataset.schema[k]).alias(k) for k, v in RULES[dataset.id][check.id].items())
+        return row.with_columns(
+            pl.lit(v, dtype=dataset.schema[k]).alias(k) for k, v in RULES[dataset.id][check.id].items()
+        )
     if check.kind == "unread":
         return row.with_columns(pl.lit(True).alias(unread_column(check.items[0])))
     name, *child = check.id.split(".")[:-1]

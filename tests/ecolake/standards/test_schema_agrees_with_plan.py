@@ -13,7 +13,22 @@ from ecolake.standards.compile import compile_dataset
 from ecolake.standards.schema import schema_for
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-TEXTS = ["", "X", "1001A", "SO2", "优", "存续", "350582", "C", "1713", "DA001", "air", "key", "N", "91130200699229617X"]
+TEXTS = [
+    "",
+    "X",
+    "1001A",
+    "SO2",
+    "优",
+    "存续",
+    "350582",
+    "C",
+    "1713",
+    "DA001",
+    "air",
+    "key",
+    "N",
+    "91130200699229617X",
+]
 VALUES = {
     pl.String: st.sampled_from([*TEXTS, "x" * 5000, "91130200699229617X001P", "362200", "a" * 64]),
     pl.Int64: st.integers(-5, 1_000_001),
@@ -27,7 +42,9 @@ VALUES = {
 def values_of(kind):
     if isinstance(kind, pl.List):
         # polars cannot build nested instants from Python rows whose first ones are all null
-        fields = {f.name: st.none() if f.dtype == pl.Datetime else values_of(f.dtype) for f in kind.inner.fields}
+        fields = {
+            f.name: st.none() if f.dtype == pl.Datetime else values_of(f.dtype) for f in kind.inner.fields
+        }
         return st.none() | st.lists(st.fixed_dictionaries(fields), max_size=3)
     if isinstance(kind, pl.Decimal) and kind.precision - kind.scale < 5:
         return st.none() | st.integers(-90_000, 90_000).map(lambda n: Decimal(n) / 1000)
@@ -35,16 +52,24 @@ def values_of(kind):
 
 
 def rows_of(dataset):
-    return st.lists(st.fixed_dictionaries({name: values_of(kind) for name, kind in dataset.schema.items()}), min_size=1, max_size=6)
+    return st.lists(
+        st.fixed_dictionaries({name: values_of(kind) for name, kind in dataset.schema.items()}),
+        min_size=1,
+        max_size=6,
+    )
 
 
 def failing_rows_of_plan(frame, dataset, severity):
     standard = compile_dataset(dataset)
     columns = set(dataset.items)
-    checks = [c for c in standard.checks if c.severity == severity and columns.issuperset(c.holds.meta.root_names())]
+    checks = [
+        c for c in standard.checks if c.severity == severity and columns.issuperset(c.holds.meta.root_names())
+    ]
     extra = {f"_unread_{name}": pl.lit(False) for name in dataset.items}
     judged = standard.evaluate(frame.lazy().with_columns(received_at=pl.lit(NOW), **extra)).collect()
-    failing = judged.select(pl.struct(standard.failing(check).alias(check.id) for check in checks).alias("f"))["f"]
+    failing = judged.select(
+        pl.struct(standard.failing(check).alias(check.id) for check in checks).alias("f")
+    )["f"]
     return {(index, check) for index, row in enumerate(failing) for check, fails in row.items() if fails}
 
 
@@ -60,7 +85,8 @@ def failing_rows_of_schema(frame, dataset):
 
 @pytest.mark.filterwarnings("ignore::pandera.errors.SchemaWarning")  # flags are warnings of the schema
 @pytest.mark.parametrize(
-    "dataset_id", ["mee.air_station_hourly", "market_regulation.enterprise", "ecology.discharge_permit", "iot.hj212_frame"]
+    "dataset_id",
+    ["mee.air_station_hourly", "market_regulation.enterprise", "ecology.discharge_permit", "iot.hj212_frame"],
 )
 def test_same_rows_fail_the_same_rejecting_checks(standards, dataset_id):
     dataset = standards.datasets[dataset_id]
@@ -77,6 +103,8 @@ def test_same_rows_fail_the_same_rejecting_checks(standards, dataset_id):
 def test_lazy_frame_is_validated_by_value_too(standards):
     dataset = standards.datasets["mee.air_station_hourly"]
     frame = pl.DataFrame({"station_code": [None]}, schema_overrides={"station_code": pl.String})
-    missing = {name: pl.lit(None, dtype=kind) for name, kind in dataset.schema.items() if name != "station_code"}
+    missing = {
+        name: pl.lit(None, dtype=kind) for name, kind in dataset.schema.items() if name != "station_code"
+    }
     with pytest.raises(pandera.errors.SchemaErrors, match="station_code.required"):
         schema_for(dataset).validate(frame.with_columns(**missing).lazy(), lazy=True)

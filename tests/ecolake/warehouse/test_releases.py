@@ -8,7 +8,7 @@ import pytest
 
 from ecolake.errors import EcolakeError
 from ecolake.warehouse.record import current_file, folder
-from ecolake.warehouse.releases import current, publish, releases, rollback
+from ecolake.warehouse.releases import current, is_published, publish, releases, rollback
 from ecolake.warehouse.snapshot import fingerprint
 from ecolake.warehouse.sources import BuildFile
 from tests.support.lake_fixture import CHECKOUT
@@ -162,3 +162,28 @@ def test_two_readers_meet_no_error_and_no_mixed_release_while_ten_are_published(
         out, err = reader.communicate(timeout=90)
         assert reader.returncode == 0, err
         assert json.loads(out)["seen"][-1] == 10
+
+
+def test_a_release_that_was_finished_but_never_shown_is_not_published(home, make, monkeypatch):
+    """Killed between the record and the swap of the link."""
+    make(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "ecolake.warehouse.releases._point_to", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            make(2)
+    assert is_published(home, "mark1")
+    assert not is_published(home, "mark2")
+    assert make(2).release == 3
+    assert is_published(home, "mark2")
+
+
+def test_what_was_rolled_back_does_not_come_back_by_itself(home, make):
+    make(1)
+    make(2)
+    rollback(home)
+    assert is_published(home, "mark2")
+    assert is_published(home, "mark1")
+    make(3)
+    assert not is_published(home, "mark2")

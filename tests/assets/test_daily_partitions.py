@@ -1,0 +1,67 @@
+"""Time series are daily partitions: a run may ask for days; one that does not says which it touched."""
+
+import pytest
+
+from assets.sources import build_source_assets
+
+BOTH = ("landed/mee/air_station_hourly", "accepted/mee/air_station_hourly")
+DAY = "2026-03-02"
+RANGE = {
+    "dagster/asset_partition_range_start": DAY,
+    "dagster/asset_partition_range_end": "2026-03-04",
+}
+
+
+def test_datasets_are_partitioned_as_the_standards_say(standards):
+    daily = {
+        key.to_user_string()
+        for step in build_source_assets(standards)
+        for key in step.keys
+        if step.partitions_def is not None
+    }
+    wanted = {
+        f"{layer}/{dataset.table}"
+        for dataset in standards.datasets.values()
+        for layer in ("landed", "accepted")
+        if dataset.mapping.partition == "daily"
+    }
+    assert daily == wanted != set()
+
+
+def test_days_are_those_of_the_sources_own_zone(standards):
+    for step in build_source_assets(standards):
+        if step.partitions_def is not None:
+            source = next(iter(step.keys)).path[1]
+            assert step.partitions_def.timezone == standards.sources[source].timezone
+
+
+def test_a_run_without_days_takes_all_and_says_which(run, metadata):
+    result = run(*BOTH)
+    assert result.success
+    assert list(metadata(result, BOTH[1])) == [DAY]
+
+
+def test_a_run_of_another_day_fetches_nothing(run, engine):
+    assert run(*BOTH, partition_key="2026-03-05").success
+    assert engine.results.ingested["mee.air_station_hourly"].landed == ()
+
+
+def test_a_run_of_the_day_fetches_it(run, metadata, engine):
+    result = run(*BOTH, partition_key=DAY)
+    assert result.success
+    assert metadata(result, BOTH[1])[DAY]["received"] > 0
+
+
+def test_one_run_fills_a_range_of_days(run, metadata):
+    result = run(*BOTH, tags=RANGE)
+    assert result.success
+    figures = metadata(result, BOTH[1])
+    assert sorted(figures) == [DAY, "2026-03-03", "2026-03-04"]
+    assert figures[DAY]["received"] > 0
+    assert "received" not in figures["2026-03-04"]
+
+
+@pytest.mark.parametrize("name", ["mee", "iot"])
+def test_a_backfill_is_one_run(standards, name):
+    step = next(step for step in build_source_assets(standards) if next(iter(step.keys)).path[1] == name)
+    assert step.backfill_policy.max_partitions_per_run is None

@@ -1,0 +1,54 @@
+"""`query`, `releases` and `rollback`: the published release, for people and for programs."""
+
+import json
+
+from tests.support.small_release import publish_small_release
+
+
+def test_query_json_is_an_array_of_objects_with_plain_numbers_and_iso_times(published):
+    sql = "select station_code, observed_at, pm2_5_1h, aqi from air_quality_hourly order by 1"
+    first, _ = json.loads(published("query", sql, "--json").stdout)
+    assert first == {
+        "station_code": "1001A", "observed_at": "2017-07-07T08:00:00+00:00", "pm2_5_1h": 34, "aqi": 49,
+    }  # fmt: skip
+
+
+def test_query_json_takes_every_type(published):
+    sql = (
+        "select 12345678901234567890123456.5::decimal(38,1) as wide, 1.5::double as d, 'nan'::double as nan, "
+        "date '2026-03-02' as day, {'a': [1, null]} as nested, '\\x41'::blob as bytes, interval 90 second as gap, true as b"
+    )
+    (row,) = json.loads(published("query", sql, "--json").stdout)
+    assert row["nan"] is None
+    assert (row["day"], row["nested"], row["bytes"], row["gap"], row["b"]) == (
+        "2026-03-02", {"a": [1, None]}, "41", 90.0, True,
+    )  # fmt: skip
+
+
+def test_a_wide_row_is_shown_record_by_record(published):
+    shown = published("query", "select * from lake.mee__air_station_hourly order by station_code").stdout
+    assert "station_code" in shown
+    assert "2 行 rows" in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_query_does_not_write(published):
+    result = published("query", "drop table air_quality_hourly")
+    assert result.exit_code == 1
+    assert "query_refused" in result.stderr
+
+
+def test_releases_and_rollback(published, small_home, standards):
+    publish_small_release(small_home, standards)
+    newest, oldest = json.loads(published("releases", "--json").stdout)
+    assert (newest["release"], newest["current"], oldest["current"]) == (2, True, False)
+    assert newest["path"].endswith("r000002/ecolake.duckdb")
+    assert json.loads(published("rollback", "--json").stdout)["release"] == 1
+    assert [one["current"] for one in json.loads(published("releases", "--json").stdout)] == [False, True]
+    assert "2" in published("rollback", "2").stdout
+    assert published("rollback", "9").exit_code == 1
+
+
+def test_before_the_first_release_the_list_is_empty_and_says_what_to_do(ecolake):
+    assert json.loads(ecolake("releases", "--json").stdout) == []
+    assert "ecolake run" in ecolake("releases").stdout
