@@ -47,6 +47,7 @@ def rejected_rows(
     standards: Standards,
     source: str | None = None,
     dataset: str | None = None,
+    *,
     rule: str | None = None,
     batch: str | None = None,
 ) -> pl.DataFrame:

@@ -92,6 +92,7 @@ def export(
     home: Home,
     standards: Standards,
     to: Path,
+    *,
     source: str | None = None,
     dataset: str | None = None,
     rule: str | None = None,
@@ -113,7 +114,7 @@ def export(
         EcolakeError: The name ends in neither, or there is nothing to write.
     """
     write = _writer(to)
-    rows = rejected_rows(home, standards, source, dataset, rule, batch)
+    rows = rejected_rows(home, standards, source, dataset, rule=rule, batch=batch)
     if rows.is_empty():
         raise EcolakeError(
             "nothing_rejected",

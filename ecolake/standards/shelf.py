@@ -21,9 +21,20 @@ class Read:
     places: dict[tuple[str, str], tuple[Place, tuple[str | int, ...]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def report(
-        self, kind: str, name: str, path: tuple[str | int, ...], code: str, message: str, hint: str = ""
-    ) -> None:
-        """Add a finding at a path inside a named thing."""
-        place, base = self.places[(kind, name)]
-        self.findings.append(place.finding((*base, *path), code, message, hint))
+    def reporter(self, kind: str, name: str, *base: str | int) -> "Reporter":
+        """Report faults of one named thing, at paths inside it."""
+        place, root = self.places[(kind, name)]
+        return Reporter(place, (*root, *base), self.findings)
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Adds findings at paths below one place."""
+
+    place: Place
+    base: tuple[str | int, ...]
+    findings: list[Finding]
+
+    def __call__(self, path: tuple[str | int, ...], code: str, message: str, hint: str = "") -> None:
+        """Add a finding at a path."""
+        self.findings.append(self.place.finding((*self.base, *path), code, message, hint))

@@ -60,8 +60,11 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
         origins: list[Origin] = []
         for link in links:
             dataset = standards.datasets[link.dataset_id]
-            wanted = _wanted(rows, link.key) if is_mart else None
-            accepted = _accepted(connection, dataset, link.key, wanted, asked, table)
+            if is_mart:
+                where, values = _behind(rows, link.key)
+            else:
+                where, values = _condition(connection, _relation(dataset), asked, table)
+            accepted = _accepted(connection, dataset, where, values)
             landed = LandedRows(home, dataset)
             origins.extend(
                 landed.origin(row, _account(connection, dataset, row["_batch"])) for row in accepted
@@ -80,7 +83,8 @@ def _select(
     connection: "duckdb.DuckDBPyConnection", relation: str, asked: Mapping[str, str], table: str
 ) -> tuple[Row, ...]:
     where, values = _condition(connection, relation, asked, table)
-    rows = _rows(connection, f"select * from {relation} where {where} order by all limit {MOST_ROWS}", values)
+    sql = f"select * from {relation} where {where} order by all limit {MOST_ROWS}"
+    rows = _rows(connection, sql, values)
     if not rows:
         raise no_such_row(table, asked)
     return tuple(rows)
@@ -89,7 +93,10 @@ def _select(
 def _condition(
     connection: "duckdb.DuckDBPyConnection", relation: str, asked: Mapping[str, str], table: str
 ) -> tuple[str, list[str]]:
-    """Compare columns with typed text; the text is read as the column's type."""
+    """Compare columns with typed text; the text is read as the column's type.
+
+    Only columns that the relation has come into the SQL, and their values are bound.
+    """
     import duckdb
 
     types = {row[0]: row[1] for row in connection.execute(f"describe select * from {relation}").fetchall()}
@@ -116,27 +123,19 @@ def _condition(
     return where, list(asked.values())
 
 
-def _wanted(rows: Sequence[Row], key: Sequence[str]) -> list[tuple[Any, ...]]:
-    return list(dict.fromkeys(tuple(row[column] for column in key) for row in rows))
+def _behind(rows: Sequence[Row], key: Sequence[str]) -> tuple[str, list[Any]]:
+    """The condition for what stands behind published rows; a row without a value in the key has nothing behind it."""
+    wanted = dict.fromkeys(tuple(row[column] for column in key) for row in rows)
+    values = [value for value in wanted if None not in value]
+    one = " and ".join(f"{identifier(column)} = ?" for column in key)
+    return " or ".join(f"({one})" for _ in values) or "false", [part for value in values for part in value]
 
 
 def _accepted(
-    connection: "duckdb.DuckDBPyConnection",
-    dataset: Dataset,
-    key: Sequence[str],
-    wanted: Sequence[tuple[Any, ...]] | None,
-    asked: Mapping[str, str],
-    table: str,
+    connection: "duckdb.DuckDBPyConnection", dataset: Dataset, where: str, values: Sequence[Any]
 ) -> list[Row]:
-    """Every version of the accepted rows that the key names; the one in force comes first."""
+    """Every version of the accepted rows that the condition names; the one in force comes first."""
     relation = _relation(dataset)
-    values: list[Any]
-    if wanted is None:
-        where, values = _condition(connection, relation, asked, table)
-    else:
-        one = " and ".join(f"{identifier(column)} is not distinct from ?" for column in key)
-        where = " or ".join(f"({one})" for _ in wanted) or "false"
-        values = [value for row in wanted for value in row]
     own = [identifier(column) for column in dataset.key]
     same = " and ".join(f"hit.{column} is not distinct from every.{column}" for column in own)
     # All versions of a row are ranked, also those that a correction has moved to another key.

@@ -23,7 +23,9 @@ group = typer.Typer(help="污染物在线监控数据传输协议 · The sensor 
 
 @group.command()
 def decode(
-    file: Annotated[str, typer.Argument(help="One frame a line; - is the standard input · 每行一帧，- 为标准输入")],
+    file: Annotated[
+        str, typer.Argument(help="One frame a line; - is the standard input · 每行一帧，- 为标准输入")
+    ],
     as_json: Json = False,
 ) -> None:
     """解码报文 · Decode frames: each is accepted, or rejected with the exact reason."""
@@ -41,7 +43,9 @@ def decode(
                 else:
                     _show(out, number, frame)
     if not as_json:
-        out.print(f"[bold]{accepted + rejected:,}[/] 帧 frames: {accepted:,} 通过 accepted, {rejected:,} 退回 rejected")
+        out.print(
+            f"[bold]{accepted + rejected:,}[/] 帧 frames: {accepted:,} 通过 accepted, {rejected:,} 退回 rejected"
+        )
 
 
 def frame_record(line: int, frame: "Frame") -> dict[str, object]:
@@ -128,7 +132,9 @@ def _show(out: "Console", number: int, frame: "Frame") -> None:
     )
     out.print(Text.assemble(("✓ ", "green"), (f"{number:>4}  ", "dim"), head))
     if frame.deviations:
-        out.print(Padding(Text("偏差 deviations: " + ", ".join(frame.deviations), style="yellow"), (0, 0, 0, 8)))
+        out.print(
+            Padding(Text("偏差 deviations: " + ", ".join(frame.deviations), style="yellow"), (0, 0, 0, 8))
+        )
     if frame.readings:
         shown = table("因子 code", "统计 statistic", "数值 value", "单位 unit", "标记 flag", right=(2,))
         for reading in frame.readings:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _JSON = "ecolake.json"
 
 
-def _remember(ctx: typer.Context, value: bool) -> bool:  # noqa: FBT001 - the shape of a callback
+def _remember(ctx: typer.Context, value: bool) -> bool:
     ctx.meta[_JSON] = value
     return value
 
@@ -26,7 +26,9 @@ def is_json(ctx: typer.Context) -> bool:
 
 Json = Annotated[
     bool,
-    typer.Option("--json", help="JSON on stdout, nothing else there · 输出 JSON", callback=_remember, is_eager=True),
+    typer.Option(
+        "--json", help="JSON on stdout, nothing else there · 输出 JSON", callback=_remember, is_eager=True
+    ),
 ]
 
 

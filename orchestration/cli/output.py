@@ -68,7 +68,12 @@ def table(*columns: str, right: Sequence[int] = (), title: str | None = None) ->
     from rich.table import Table
 
     made = Table(
-        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False
+        box=box.SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        pad_edge=False,
     )
     for position, column in enumerate(columns):
         if position in right:
@@ -92,26 +97,28 @@ def plain(value: Any) -> Any:
     """Turn a value of DuckDB, polars or ours into what JSON has."""
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, Decimal):
+    if isinstance(value, float | Decimal):
         return _number(value)
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, Iterable):
         return [plain(item) for item in value]
-    return str(value)
+    return _moment(value)
 
 
-def _number(value: Decimal) -> int | float | None:
-    if not value.is_finite():
+def _moment(value: Any) -> Any:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return value.total_seconds() if isinstance(value, timedelta) else str(value)
+
+
+def _number(value: float | Decimal) -> int | float | None:
+    if not isfinite(value):
         return None
+    if isinstance(value, float):
+        return value
     if value == value.to_integral_value() and len(value.as_tuple().digits) > _FLOAT_DIGITS:
         return int(value)
     return float(value)

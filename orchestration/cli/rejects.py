@@ -25,6 +25,7 @@ Batch = Annotated[str | None, typer.Option(help="Only batches whose name begins 
 
 @group.command()
 def show(
+    *,
     source: Source = None,
     dataset: Dataset = None,
     rule: Rule = None,
@@ -37,7 +38,7 @@ def show(
     _check(standards, source, dataset)
     from ecolake.rejects import rejected_rows
 
-    rows = rejected_rows(home, standards, source, dataset, rule, batch)
+    rows = rejected_rows(home, standards, source, dataset, rule=rule, batch=batch)
     if as_json:
         write_json([_record(standards, row) for row in rows.head(limit).iter_rows(named=True)])
         return
@@ -50,6 +51,7 @@ def show(
 
 @group.command()
 def export(
+    *,
     to: Annotated[Path, typer.Option(help="*.xlsx or *.csv · 目标文件")],
     source: Source = None,
     dataset: Dataset = None,
@@ -62,9 +64,11 @@ def export(
     _check(standards, source, dataset)
     from ecolake.rejects import export as export_rows
 
-    done = export_rows(home, standards, to, source, dataset, rule, batch)
+    done = export_rows(home, standards, to, source=source, dataset=dataset, rule=rule, batch=batch)
     if as_json:
-        write_json({"files": [str(path) for path in done.files], "rows": done.rows, "personal": done.personal})
+        write_json(
+            {"files": [str(path) for path in done.files], "rows": done.rows, "personal": done.personal}
+        )
         return
     out = console()
     for name, count in done.rows.items():
@@ -135,9 +139,14 @@ def _show(standards: "Standards", rows: "pl.DataFrame") -> None:
 def _summarise(rows: "pl.DataFrame", limit: int) -> None:
     out = console()
     if rows.height > limit:
-        out.print(f"显示 {limit:,} 行，共 {rows.height:,} 行 · shown {limit:,} of {rows.height:,}; see --limit")
+        out.print(
+            f"显示 {limit:,} 行，共 {rows.height:,} 行 · shown {limit:,} of {rows.height:,}; see --limit"
+        )
     counts = (
-        rows.explode("rules").group_by("source", "dataset", "rules").len().sort("len", "rules", descending=[True, False])
+        rows.explode("rules")
+        .group_by("source", "dataset", "rules")
+        .len()
+        .sort("len", "rules", descending=[True, False])
     )
     shown = table("规则 rule", "数据集 dataset", "行数 rows", right=(2,))
     for row in counts.iter_rows(named=True):

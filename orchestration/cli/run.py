@@ -36,7 +36,8 @@ def add_to(app: typer.Typer) -> None:
 
 def run(
     profile: Annotated[
-        Profile, typer.Option(help="demo: simulated feeds; live: the sources of the environment · 模拟或真实来源")
+        Profile,
+        typer.Option(help="demo: simulated feeds; live: the sources of the environment · 模拟或真实来源"),
     ] = Profile.demo,
     as_json: Json = False,
 ) -> None:
@@ -63,7 +64,9 @@ def run(
 
 
 def materialize(
-    selection: Annotated[str, typer.Argument(help="mart, accepted, a source, a dataset, or an asset selection · 资产")],
+    selection: Annotated[
+        str, typer.Argument(help="mart, accepted, a source, a dataset, or an asset selection · 资产")
+    ],
     as_json: Json = False,
 ) -> None:
     """更新指定资产 · Make the named part up to date; `mart` builds and publishes what is accepted."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from orchestration.cli.output import console
 
@@ -25,10 +25,17 @@ class Stages:
         self._progress: Progress | None = None
         self._out = console(stderr=True)
 
-    def __enter__(self) -> "Stages":
+    def __enter__(self) -> Self:
         """Start to draw, where there is a terminal."""
         if self._out.is_terminal:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                SpinnerColumn,
+                TextColumn,
+                TimeElapsedColumn,
+            )
 
             self._progress = Progress(
                 SpinnerColumn(finished_text="[green]✓[/]"),
@@ -70,11 +77,3 @@ class Stages:
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(f"  {name}", total=total)
         self._progress.update(self._tasks[name], completed=done, total=total)
-
-    def say(self, text: str) -> None:
-        """Note something that is under way inside a stage."""
-        if self._progress is None:
-            self._out.print(f"  {text}")
-            return
-        if text not in self._tasks:
-            self._tasks[text] = self._progress.add_task(f"  [dim]{text}[/]", total=None)

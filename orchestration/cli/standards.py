@@ -126,7 +126,9 @@ def _show_findings(findings: list["Finding"]) -> None:
     out = console()
     for finding in findings:
         place = f"{finding.file}:{finding.line}:{finding.column}"
-        out.print(Text.assemble(("✗ ", "red"), (place, "bold"), f"  {finding.message} ", (finding.code, "dim")))
+        out.print(
+            Text.assemble(("✗ ", "red"), (place, "bold"), f"  {finding.message} ", (finding.code, "dim"))
+        )
         if finding.hint:
             out.print(Text(f"    {finding.hint}", style="cyan"))
     out.print(f"\n标准有 {len(findings)} 处错误 · {len(findings)} fault(s)")
@@ -135,9 +137,15 @@ def _show_findings(findings: list["Finding"]) -> None:
 def _show_dataset(out: "Console", standards: "Standards", _name: str, dataset: "Dataset") -> None:
     from rich.text import Text
 
-    out.print(Text.assemble((f"{dataset.title.zh} · {dataset.title.en}", "bold"), f"  {dataset.id}  v{dataset.version}"))
+    out.print(
+        Text.assemble(
+            (f"{dataset.title.zh} · {dataset.title.en}", "bold"), f"  {dataset.id}  v{dataset.version}"
+        )
+    )
     out.print(Text(f"{dataset.definition.zh}\n{dataset.definition.en}"))
-    out.print(Text(f"粒度 grain: {dataset.grain.zh} · {dataset.grain.en}\n主键 key:   {', '.join(dataset.key)}"))
+    out.print(
+        Text(f"粒度 grain: {dataset.grain.zh} · {dataset.grain.en}\n主键 key:   {', '.join(dataset.key)}")
+    )
     source = standards.sources.get(dataset.source)
     if source is not None:
         out.print(Text(f"来源 source: {source.title.zh} · {source.title.en}"))
@@ -202,7 +210,9 @@ def _show_codelist(out: "Console", standards: "Standards", name: str, codelist: 
 
     _show_model(out, standards, name, codelist)
     more = "" if len(codelist.codes) <= SHOWN_CODES else " …"
-    out.print(Text(f"{len(codelist.codes):,} 个代码 codes: " + " ".join(codelist.sorted_codes[:SHOWN_CODES]) + more))
+    out.print(
+        Text(f"{len(codelist.codes):,} 个代码 codes: " + " ".join(codelist.sorted_codes[:SHOWN_CODES]) + more)
+    )
 
 
 def _words(value: Any) -> str:

@@ -22,7 +22,8 @@ def dataset_records(standards: "Standards", ingested: "Sequence[Ingested]") -> l
     """The fixed JSON form of a run: the account of each dataset, zeros where nothing was new."""
     by_id = {one.dataset_id: one for one in ingested}
     return [
-        _dataset_record(dataset.source, dataset.name, by_id.get(name)) for name, dataset in sorted(standards.datasets.items())
+        _dataset_record(dataset.source, dataset.name, by_id.get(name))
+        for name, dataset in sorted(standards.datasets.items())
     ]
 
 
@@ -63,10 +64,14 @@ def show_summary(
     out = console()
     show_datasets(out, standards, ingested)
     if simulated:
-        out.print("[yellow]![/] 以上为模拟数据，不是真实监测结果 · simulated data of an invented county, not real measurements\n")
+        out.print(
+            "[yellow]![/] 以上为模拟数据，不是真实监测结果 · simulated data of an invented county, not real measurements\n"
+        )
     if outcome is not None:
         show_release(out, home, outcome)
-    _show_seconds(out, {**seconds, **({f"  {name}": took for name, took in outcome.seconds.items()} if outcome else {})})
+    _show_seconds(
+        out, {**seconds, **({f"  {name}": took for name, took in outcome.seconds.items()} if outcome else {})}
+    )
     if outcome is not None:
         _show_next(out, home, standards)
 
@@ -89,7 +94,9 @@ def show_datasets(out: "Console", standards: "Standards", ingested: "Sequence[In
         done, title = by_id[name], standards.datasets[name].title
         words = Text(f"{title.zh}\n").append(title.en, style="dim")
         if done.fault is not None:
-            words.append(f"\n{done.fault.zh}\n{done.fault.en}", style="yellow" if record["status"] != FAILED else "red")
+            words.append(
+                f"\n{done.fault.zh}\n{done.fault.en}", style="yellow" if record["status"] != FAILED else "red"
+            )
         style = "dim" if record["status"] == UNCHANGED else None
         figures = (f"{record[figure]:,}" for figure in FIGURES[:4])
         shown.add_row(words, *figures, f"{done.seconds:.1f}", style=style)
@@ -97,19 +104,23 @@ def show_datasets(out: "Console", standards: "Standards", ingested: "Sequence[In
             totals[figure] += record[figure]
     shown.add_section()
     took = sum(one.seconds for one in ingested)
-    shown.add_row("合计 total", *(f"{totals[figure]:,}" for figure in FIGURES[:4]), f"{took:.1f}", style="bold")
+    shown.add_row(
+        "合计 total", *(f"{totals[figure]:,}" for figure in FIGURES[:4]), f"{took:.1f}", style="bold"
+    )
     out.print(shown)
 
 
 def show_release(out: "Console", home: "Home", outcome: "PublishOutcome") -> None:
     """Say which release readers see, and where its file is."""
-    from ecolake.warehouse.releases import FILE
+    from ecolake.warehouse.record import FILE
 
     number = outcome.release.release
     if outcome.is_new:
         out.print(f"[green]✓[/] 已发布版本 published release [bold]{number}[/]")
     else:
-        out.print(f"[green]✓[/] 无新数据，版本 {number} 仍为现行 · nothing new, release [bold]{number}[/] stays")
+        out.print(
+            f"[green]✓[/] 无新数据，版本 {number} 仍为现行 · nothing new, release [bold]{number}[/] stays"
+        )
     out.print(f"  {home.warehouse / FILE}", style="cyan", soft_wrap=True)
     for warning in outcome.warnings:
         out.print(f"[yellow]![/] {warning}", markup=True)
@@ -186,4 +197,7 @@ def show_materialized(
         out.print(f"已更新 materialized: {', '.join(done.assets)}")
     if not (done.ingested or done.published or done.assets):
         out.print("没有可更新的内容 · nothing was to be done")
-    _show_seconds(out, {**seconds, **({f"  {n}": s for n, s in done.published.seconds.items()} if done.published else {})})
+    _show_seconds(
+        out,
+        {**seconds, **({f"  {n}": s for n, s in done.published.seconds.items()} if done.published else {})},
+    )

@@ -22,7 +22,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def trace(
-    table_name: Annotated[str, typer.Argument(metavar="TABLE", help="A mart, or a dataset as source.dataset · 表")],
+    table_name: Annotated[
+        str, typer.Argument(metavar="TABLE", help="A mart, or a dataset as source.dataset · 表")
+    ],
     key: Annotated[str, typer.Argument(help="value,value in the order of its key, or column=value · 键")],
     as_json: Json = False,
 ) -> None:
@@ -74,7 +76,9 @@ def _show(out: "Console", standards: "Standards", found: "Trace") -> None:
     from rich.tree import Tree
 
     asked = ", ".join(f"{name}={value}" for name, value in found.key.items())
-    tree = Tree(Text.assemble((found.table, "bold"), f"  {asked}  ", (f"版本 release {found.release}", "dim")))
+    tree = Tree(
+        Text.assemble((found.table, "bold"), f"  {asked}  ", (f"版本 release {found.release}", "dim"))
+    )
     for row in found.rows[:3]:
         tree.add(_published(row))
     if len(found.rows) > 3:
@@ -112,7 +116,9 @@ def _add_origin(tree: Any, standards: "Standards", origin: "Origin") -> None:
     standing = ("现行 current", "green") if origin.current else ("已被更正 superseded", "yellow")
     flags = f"  标记 flags: {', '.join(accepted['_flags'])}" if accepted["_flags"] else ""
     step = tree.add(
-        Text.assemble(("已接受 accepted  ", "bold"), f"{dataset.title.zh} ({dataset.id})  ", standing, (flags, "yellow"))
+        Text.assemble(
+            ("已接受 accepted  ", "bold"), f"{dataset.title.zh} ({dataset.id})  ", standing, (flags, "yellow")
+        )
     )
     account = origin.account
     books = (
@@ -130,7 +136,9 @@ def _add_origin(tree: Any, standards: "Standards", origin: "Origin") -> None:
             (f"sha256 {origin.sha256}\n来自 from {origin.origin}" if origin.sha256 else "", "dim"),
         )
     )
-    file.add(Text.assemble(("原始行 row as received  ", "bold"), f"{accepted['_row']}  ", (origin.note, "red")))
+    file.add(
+        Text.assemble(("原始行 row as received  ", "bold"), f"{accepted['_row']}  ", (origin.note, "red"))
+    )
 
 
 def _show_received(out: "Console", standards: "Standards", origin: "Origin") -> None:

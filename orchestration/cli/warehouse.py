@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ecolake.home import Home
-    from ecolake.warehouse.releases import Release
+    from ecolake.warehouse.record import Release
 
 SHOWN_ROWS = 200
 # A cell wider than this is folded; a table whose columns still do not fit is shown record by record.
@@ -42,7 +42,7 @@ def query(
 def releases(as_json: Json = False) -> None:
     """列出已发布版本 · List the releases that are kept, newest first."""
     from ecolake.home import Home
-    from ecolake.warehouse.releases import FILE
+    from ecolake.warehouse.record import FILE
     from ecolake.warehouse.releases import releases as kept
 
     home = Home.from_environment()
@@ -54,13 +54,24 @@ def releases(as_json: Json = False) -> None:
     if not found:
         out.print("尚未发布任何版本 · nothing has been published yet; run: [cyan]ecolake run[/]")
         return
-    shown = table("版本\nrelease", "发布时间 UTC\npublished", "接收\nreceived", "通过\naccepted", "行数\nmart rows", "内容\ncontent", right=(0, 2, 3, 4))
+    shown = table(
+        "版本\nrelease",
+        "发布时间 UTC\npublished",
+        "接收\nreceived",
+        "通过\naccepted",
+        "行数\nmart rows",
+        "内容\ncontent",
+        right=(0, 2, 3, 4),
+    )
     for release in found:
         mark = "●" if release.current else " "
         shown.add_row(
             f"{mark} {release.release}",
             release.created_at[:19].replace("T", " "),
-            *(f"{sum(figures[name] for figures in release.accounts.values()):,}" for name in ("received", "accepted")),
+            *(
+                f"{sum(figures[name] for figures in release.accounts.values()):,}"
+                for name in ("received", "accepted")
+            ),
             f"{sum(release.rows.values()):,}",
             release.content_hash[:8],
             style="bold green" if release.current else None,
@@ -70,7 +81,9 @@ def releases(as_json: Json = False) -> None:
 
 
 def rollback(
-    release: Annotated[int | None, typer.Argument(help="A number of `releases`; the one before by default · 版本号")] = None,
+    release: Annotated[
+        int | None, typer.Argument(help="A number of `releases`; the one before by default · 版本号")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """回退到较早版本 · Make an older release current; nothing is deleted."""
@@ -90,7 +103,7 @@ def rollback(
 
 def release_record(home: "Home", release: "Release") -> dict[str, Any]:
     """The fixed JSON form of a release: its record, and the file that it is."""
-    from ecolake.warehouse.releases import FILE, folder
+    from ecolake.warehouse.record import FILE, folder
 
     return {**vars(release), "path": str(folder(home, release.release) / FILE)}
 
@@ -102,12 +115,15 @@ def show_rows(out: "Console", names: list[str], rows: list[tuple[Any, ...]]) -> 
 
     texts = [[cell(value) for value in row] for row in rows[:SHOWN_ROWS]]
     widths = [
-        min(WIDEST, max(cell_len(line) for line in (name, *(row[at] for row in texts)))) for at, name in enumerate(names)
+        min(WIDEST, max(cell_len(line) for line in (name, *(row[at] for row in texts))))
+        for at, name in enumerate(names)
     ]
     if sum(widths) + 2 * len(widths) > out.width:
         _show_records(out, names, texts)
     else:
-        numbers = [at for at in range(len(names)) if rows and all(_is_number(row[at]) for row in rows[:SHOWN_ROWS])]
+        numbers = [
+            at for at in range(len(names)) if rows and all(_is_number(row[at]) for row in rows[:SHOWN_ROWS])
+        ]
         shown = table(*names, right=numbers)
         for row in texts:
             shown.add_row(*(Text(text) for text in row))

@@ -3,9 +3,9 @@
 import csv
 import json
 import zipfile
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,20 @@ from ecolake.rejects import export
 from ecolake.rejects.sheets import FORMULA_STARTS, OURS, _sheet_name, disarm
 
 AIR, PERMITS = "mee.air_station_hourly", "ecology.discharge_permit"
+WANTED = (
+    *(
+        "uscc",
+        "manageClass",
+        "industryCode",
+        "divisionCode",
+        "address",
+        "lng",
+        "lat",
+        "issueDate",
+        "validFrom",
+    ),
+    *("validTo", "issuer", "outlets.outletCode", "outlets.outletName", "outlets.medium", "outlets.mn"),
+)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -24,19 +38,21 @@ def spoilt(accept, air):
     accept(PERMITS, json.dumps({"data": [permit | dict.fromkeys(WANTED, "+1")]}).encode(), "b.json")
 
 
-WANTED = (
-    "uscc manageClass industryCode divisionCode address lng lat issueDate validFrom validTo issuer outlets.outletCode "
-    "outlets.outletName outlets.medium outlets.mn"
-).split()
-
-
 def sheets(path):
     """Name, text cells, number of formulas and styles at fault of each sheet, from the file's XML."""
     with zipfile.ZipFile(path) as book:
-        names = [one.get("name") for one in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet")]
+        names = [
+            one.get("name")
+            for one in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet")
+        ]
         for number, name in enumerate(names, start=1):
             page = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
-            yield name, ["".join(cell.itertext()) for cell in page.iter(f"{MAIN}c")], list(page.iter(f"{MAIN}f")), page
+            yield (
+                name,
+                ["".join(cell.itertext()) for cell in page.iter(f"{MAIN}c")],
+                list(page.iter(f"{MAIN}f")),
+                page,
+            )
 
 
 def test_one_sheet_a_dataset(home, standards, spoilt, tmp_path):
@@ -93,7 +109,9 @@ def test_the_same_rows_give_the_same_bytes(home, standards, spoilt, tmp_path, na
     assert contents[0] == contents[1]
 
 
-def test_personal_data_goes_back_to_its_department_and_that_is_said(home, standards, accept, registry_csv, tmp_path):
+def test_personal_data_goes_back_to_its_department_and_that_is_said(
+    home, standards, accept, registry_csv, tmp_path
+):
     lines = registry_csv.splitlines()
     spoilt = lines[1].replace(lines[1].split(",")[0], "000000000000000000", 1)
     accept("market_regulation.enterprise", f"{lines[0]}\n{spoilt}\n".encode("gb18030"), "r.csv")

@@ -6,7 +6,8 @@ import duckdb
 
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
-from ecolake.warehouse.releases import Release, publish
+from ecolake.warehouse.record import Release
+from ecolake.warehouse.releases import publish
 from ecolake.warehouse.sources import prepare
 
 NOON = datetime(2026, 11, 1, 4, tzinfo=UTC)

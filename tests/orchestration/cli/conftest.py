@@ -86,7 +86,9 @@ def given(tmp_path):
 def filled(ecolake, given):
     """Two stations, and a registry with one sound and two wrong rows."""
     air = given("hour.geojson", hour(station("1001A"), station("1002A", pm2_5="120")))
-    rows = registry(enterprise(), enterprise(WRONG, ENTNAME="=HYPERLINK(1)"), enterprise(ENTNAME="", TEL="+86 1"))
+    rows = registry(
+        enterprise(), enterprise(WRONG, ENTNAME="=HYPERLINK(1)"), enterprise(ENTNAME="", TEL="+86 1")
+    )
     names = given("registry.csv", rows)
     ecolake("accept", "--source", "mee", "--dataset", "air_station_hourly", air)
     ecolake("accept", "--source", "market_regulation", "--dataset", "enterprise", names)

@@ -13,7 +13,10 @@ FORM = {"source", "dataset", *FIGURES, "flagged", "status", "batch", "notes"}
 
 
 def test_json_is_one_array_with_an_account_a_file(ecolake, given):
-    one, two = given("one.geojson", hour(station("1001A"))), given("two.geojson", hour(station("1002A"), station("-;")))
+    one, two = (
+        given("one.geojson", hour(station("1001A"))),
+        given("two.geojson", hour(station("1002A"), station("-;"))),
+    )
     result = ecolake("accept", *AIR, "--json", one, two)
     assert result.exit_code == 0
     accounts = json.loads(result.stdout)
@@ -26,7 +29,9 @@ def test_rejected_rows_are_no_failure(ecolake, given):
     assert (result.exit_code, json.loads(result.stdout)[0]["rejected"]) == (0, 1)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html><body>login</body></html>", b'{"type": "FeatureCollection", "feat'])
+@pytest.mark.parametrize(
+    "data", [b"", b"<html><body>login</body></html>", b'{"type": "FeatureCollection", "feat']
+)
 def test_an_unreadable_file_ends_with_3_and_the_others_are_accepted(ecolake, given, data):
     sound = given("sound.geojson", hour(station("1001A")))
     result = ecolake("accept", *AIR, "--json", given("bad.geojson", data), sound)

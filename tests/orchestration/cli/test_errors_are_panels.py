@@ -15,13 +15,19 @@ AIR = ("--source", "mee", "--dataset", "air_station_hourly")
     ("arguments", "code", "nearest"),
     [
         (("accept", "--source", "mea", "--dataset", "air_station_hourly", "x"), "unknown_source", "mee"),
-        (("accept", "--source", "mee", "--dataset", "air_hourly", "x"), "unknown_dataset", "air_station_hourly"),
+        (
+            ("accept", "--source", "mee", "--dataset", "air_hourly", "x"),
+            "unknown_dataset",
+            "air_station_hourly",
+        ),
         (("rejects", "show", "--source", "iott"), "unknown_source", "iot"),
         (("rejects", "show", "--dataset", "hj212_frames"), "unknown_dataset", "hj212_frame"),
         (("standards", "show", "longitud"), "unknown_standard", "longitude"),
     ],
 )
-def test_a_name_that_is_not_there_is_wrong_usage_and_the_nearest_is_offered(ecolake, arguments, code, nearest):
+def test_a_name_that_is_not_there_is_wrong_usage_and_the_nearest_is_offered(
+    ecolake, arguments, code, nearest
+):
     result = ecolake(*arguments)
     assert result.exit_code == 2
     assert code in result.stderr
@@ -52,7 +58,9 @@ def test_every_kind_of_error_has_its_own_exit_code(ecolake, monkeypatch, fault):
 
 
 def test_the_table_of_exit_codes_is_whole_and_in_the_help(ecolake):
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, EcolakeError)]
+    kinds = [
+        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, EcolakeError)
+    ]
     assert {kind.exit_code for kind in kinds} <= set(EXIT_CODES)
     shown = ecolake("--help").stdout
     assert all(zh in shown and en in shown for en, zh in EXIT_CODES.values())

@@ -4,7 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = {"dagster", "dbt", "deltalake", "duckdb", "great_expectations", "polars", "pyarrow", "pydantic", "simulator"}
+HEAVY = {
+    "dagster",
+    "dbt",
+    "deltalake",
+    "duckdb",
+    "great_expectations",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "simulator",
+}
 ROOT = Path(__file__).parents[3]
 
 

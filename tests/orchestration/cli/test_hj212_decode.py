@@ -31,7 +31,12 @@ def test_a_frame_becomes_one_object_of_the_fixed_form(ecolake, given):
     (frame,) = objects(result)
     assert result.exit_code == 0
     assert set(frame) == FORM
-    assert (frame["line"], frame["status"], frame["reason"], frame["qn"]) == (1, "accepted", None, "20260302080000001")
+    assert (frame["line"], frame["status"], frame["reason"], frame["qn"]) == (
+        1,
+        "accepted",
+        None,
+        "20260302080000001",
+    )
     assert frame["data_time"] == "2026-03-02T08:00:00+08:00"
     (reading,) = frame["readings"]
     assert set(reading) == READING

@@ -4,7 +4,18 @@ import json
 
 from tests.orchestration.cli.conftest import WRONG
 
-FORM = {"source", "dataset", "batch", "file", "row", "received_at", "rules", "columns", "reason_zh", "reason_en"}
+FORM = {
+    "source",
+    "dataset",
+    "batch",
+    "file",
+    "row",
+    "received_at",
+    "rules",
+    "columns",
+    "reason_zh",
+    "reason_en",
+}
 
 
 def test_json_has_a_fixed_form_and_no_values_of_persons(filled):

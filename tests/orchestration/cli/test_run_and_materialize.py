@@ -73,7 +73,9 @@ def test_the_summary_ends_with_three_commands_that_work(runner):
     shown = runner("run", "--profile", "live").stdout
     assert "nothing new" in shown
     assert "合计 total" in shown
-    commands = [line.strip().removeprefix("ecolake ") for line in shown.splitlines() if "    ecolake " in line]
+    commands = [
+        line.strip().removeprefix("ecolake ") for line in shown.splitlines() if "    ecolake " in line
+    ]
     assert len(commands) == 3
     for command in commands:
         verb, _, rest = command.partition(" ")

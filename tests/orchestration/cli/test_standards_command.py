@@ -43,7 +43,9 @@ def test_faulty_standards_stop_every_other_command_with_5(faulty):
     assert faulty("rejects", "show").exit_code == 5
 
 
-@pytest.mark.parametrize("name", ["mee.air_station_hourly", "enterprise", "longitude", "outlet_medium", "iot"])
+@pytest.mark.parametrize(
+    "name", ["mee.air_station_hourly", "enterprise", "longitude", "outlet_medium", "iot"]
+)
 def test_show_finds_whatever_has_a_name(ecolake, name):
     result = ecolake("standards", "show", name)
     assert result.exit_code == 0

@@ -24,7 +24,13 @@ def test_json_has_a_fixed_form(published):
 
 def test_a_person_sees_the_whole_way(published):
     shown = published("trace", "air_quality_hourly", KEY).stdout
-    for step in ("已发布 published", "已接受 accepted", "批次 batch", "落地文件 landed file", "原始行 row as received"):
+    for step in (
+        "已发布 published",
+        "已接受 accepted",
+        "批次 batch",
+        "落地文件 landed file",
+        "原始行 row as received",
+    ):
         assert step in shown
     assert "stationcode" in shown
 

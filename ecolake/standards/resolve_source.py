@@ -1,0 +1,75 @@
+"""What must hold of a source: its datasets exist, its columns lead to items, its units convert."""
+
+from zoneinfo import available_timezones
+
+from ecolake.standards.catalogue import Dataset
+from ecolake.standards.findings import did_you_mean
+from ecolake.standards.model import Element
+from ecolake.standards.shelf import Reporter
+from ecolake.standards.source import Mapping, Source
+from ecolake.standards.units import conversion_factor
+
+# Sections of a mapping that are keyed by item.
+_PER_ITEM = ("codes", "missing_in", "formats", "units")
+
+
+def check_source(report: Reporter, name: str, source: Source, datasets: dict[str, Dataset]) -> None:
+    """Check one source against the datasets that exist."""
+    zones = available_timezones()
+    if source.timezone not in zones:
+        hint = did_you_mean(source.timezone, zones)
+        report(("timezone",), "bad_value", f"'{source.timezone}' is not a time zone", hint)
+    for short, mapping in source.datasets.items():
+        dataset = datasets.get(f"{name}.{short}")
+        if dataset is None:
+            hint = did_you_mean(f"{name}.{short}", datasets)
+            report(
+                ("datasets", short), "missing_reference", f"there is no datasets/{name}/{short}.yaml", hint
+            )
+        else:
+            inner = Reporter(report.place, (*report.base, "datasets", short), report.findings)
+            mapped = _check_columns(inner, mapping, dataset)
+            _check_sections(inner, mapping, mapped)
+            _check_units(inner, mapping, dataset)
+
+
+def _check_columns(report: Reporter, mapping: Mapping, dataset: Dataset) -> dict[str, str]:
+    """Check the map and return which column feeds which item."""
+    mapped: dict[str, str] = {}
+    for column, item in mapping.map.items():
+        if item not in dataset.items:
+            hint = did_you_mean(item, dataset.items)
+            report(("map", column), "missing_reference", f"there is no item '{item}'", hint)
+        if item in mapped:
+            report(("map", column), "duplicate", f"'{item}' is already fed by '{mapped[item]}'")
+        mapped[item] = column
+    for name, declared in dataset.items.items():
+        if declared.required and not declared.derived and name not in mapped:
+            report(("map",), "unmapped_item", f"the required item '{name}' has no column")
+    return mapped
+
+
+def _check_sections(report: Reporter, mapping: Mapping, mapped: dict[str, str]) -> None:
+    for section in _PER_ITEM:
+        for item in getattr(mapping, section):
+            if item not in mapped:
+                hint = did_you_mean(item, mapped)
+                report((section, item), "missing_reference", f"no column is mapped to '{item}'", hint)
+
+
+def _check_units(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
+    for item, unit in mapping.units.items():
+        element = dataset.items[item].element if item in dataset.items else None
+        if element is not None:
+            _check_unit(report, item, unit, element)
+
+
+def _check_unit(report: Reporter, item: str, unit: str, element: Element) -> None:
+    if unit != element.unit and unit not in element.accepts:
+        accepted = ", ".join(filter(None, (element.unit, *element.accepts)))
+        report(("units", item), "bad_unit", f"the element accepts {accepted}, not '{unit}'")
+        return
+    try:
+        conversion_factor(unit, element.unit or "1")
+    except ValueError as error:
+        report(("units", item), "bad_unit", str(error))
