@@ -53,8 +53,11 @@ def open_instance(home: Home) -> Iterator["dg.DagsterInstance"]:
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", EVENT_BATCH)
     from dagster import DagsterInstance
 
-    configure(home)
-    with DagsterInstance.from_config(str(home.dagster)) as instance:
+    # The first to open makes the tables; two at once would collide over them.
+    with home.lock("dagster"):
+        configure(home)
+        instance = DagsterInstance.from_config(str(home.dagster))
+    with instance:
         yield instance
 
 

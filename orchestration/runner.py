@@ -5,28 +5,22 @@ something is run, so that importing this module costs nothing.
 """
 
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecolake.errors import EcolakeError
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
+from orchestration.execution import broken, execute, execute_job, failed, raise_failure
 
 if TYPE_CHECKING:
-    import dagster as dg
-
     from assets.engine import Engine
     from ecolake.ingestion import Ingested
     from ecolake.registry.enterprise import Registered
     from ecolake.warehouse.record import Release
 
 Progress = Callable[[str, int, int], None]
-
-# Dagster's own log goes to its storage; the terminal belongs to the command line.
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True)
@@ -102,8 +96,8 @@ def run_ingest(
     selection = [keys.accepted(dataset) for dataset in chosen]
     if fetch:
         selection += [keys.landed(dataset) for dataset in chosen]
-    run = _execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)
-    return [engine.results.ingested.get(name) or _broken(name, run) for name in wanted]
+    run = execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)
+    return [engine.results.ingested.get(name) or broken(name, run) for name in wanted]
 
 
 def run_marts(home: Home, standards: Standards, progress: Progress | None = None) -> PublishOutcome:
@@ -127,7 +121,7 @@ def run_marts(home: Home, standards: Standards, progress: Progress | None = None
         _build_marts(engine, seconds)
     shown = engine.results.release or releases.current(home)
     if shown is None:
-        raise _failed("mart", "the run published no release")
+        raise failed("mart", "the run published no release")
     return PublishOutcome(
         shown, engine.results.release is not None, registered, engine.results.warnings, seconds
     )
@@ -174,40 +168,13 @@ def materialize(
     ]
     if datasets:
         return Materialized(tuple(run_ingest(home, standards, environment, datasets, progress)))
-    return _materialize_selected(home, standards, environment, selection, progress)
-
-
-def _materialize_selected(
-    home: Home,
-    standards: Standards,
-    environment: Mapping[str, str],
-    selection: str,
-    progress: Progress | None,
-) -> Materialized:
-    import dagster as dg
 
     from assets.engine import Engine
-    from orchestration.build import build_definitions
+    from orchestration.selections import run_selected
 
     engine = Engine(home, standards, environment, progress)
-    definitions = build_definitions(home, standards, engine)
-    graph = definitions.resolve_asset_graph()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Dagster's parser calls its own beta functions
-            chosen = dg.AssetSelection.from_string(selection).resolve(graph) & graph.executable_asset_keys
-    except dg.DagsterError as error:
-        raise _no_such_selection(selection, standards) from error
-    if not chosen:
-        raise _no_such_selection(selection, standards)
-    run = _execute(definitions, None, home, sorted(chosen))
-    _raise_failure(engine, run)
-    done = {
-        event.asset_key.to_user_string()
-        for event in run.get_asset_materialization_events()
-        if event.asset_key
-    }
-    return Materialized(tuple(engine.results.ingested.values()), assets=tuple(sorted(done)))
+    done = run_selected(engine, selection)
+    return Materialized(tuple(engine.results.ingested.values()), assets=done)
 
 
 def _register(engine: "Engine") -> "Registered":
@@ -215,10 +182,10 @@ def _register(engine: "Engine") -> "Registered":
     from orchestration.build import build_ingest_definitions
 
     definitions = build_ingest_definitions(engine.home, engine.standards, engine)
-    run = _execute(definitions, None, engine.home, [keys.ENTERPRISES])
-    _raise_failure(engine, run)
+    run = execute(definitions, None, engine.home, [keys.ENTERPRISES])
+    raise_failure(engine, run)
     if engine.results.registered is None:
-        raise _failed("registry", "the run registered nothing")
+        raise failed("registry", "the run registered nothing")
     return engine.results.registered
 
 
@@ -232,53 +199,7 @@ def _build_marts(engine: "Engine", seconds: dict[str, float]) -> None:
     with _timed(seconds, "build"):
         # Registered a moment ago, in a run that did not have to load dbt.
         selection = sorted(job.asset_layer.selected_asset_keys - {keys.ENTERPRISES})
-        _raise_failure(engine, _execute_job(job, engine.home, selection))
-
-
-def _execute(
-    definitions: "dg.Definitions", job: str | None, home: Home, selection: "Sequence[dg.AssetKey]"
-) -> "dg.ExecuteInProcessResult":
-    """Run a job, or the selected assets without one."""
-    chosen = definitions.resolve_job_def(job) if job else definitions.resolve_implicit_global_asset_job_def()
-    return _execute_job(chosen, home, selection)
-
-
-def _execute_job(
-    job: "dg.JobDefinition", home: Home, selection: "Sequence[dg.AssetKey]"
-) -> "dg.ExecuteInProcessResult":
-    from orchestration.instance import open_instance
-
-    with open_instance(home) as instance:
-        return job.execute_in_process(
-            run_config=QUIET, instance=instance, raise_on_error=False, asset_selection=selection
-        )
-
-
-def _raise_failure(engine: "Engine", run: "dg.ExecuteInProcessResult") -> None:
-    """Raise what made the run fail, as the engine said it where it can."""
-    if run.success:
-        return
-    if engine.results.faults:
-        raise engine.results.faults[0]
-    raise _failed(run.job_def.name, _failures(run), run.run_id)
-
-
-def _broken(dataset_id: str, run: "dg.ExecuteInProcessResult") -> "Ingested":
-    """Stand in for a dataset whose step died before it could say anything."""
-    from ecolake.ingestion import Ingested
-
-    return Ingested(dataset_id, (), (), _failed(dataset_id, _failures(run), run.run_id), 0.0)
-
-
-def _failures(run: "dg.ExecuteInProcessResult") -> str:
-    """The innermost error of each failed step, in a line."""
-    messages = []
-    for event in run.filter_events(lambda event: event.is_step_failure):
-        error = event.step_failure_data.error
-        while error and error.cause:
-            error = error.cause
-        messages.append(f"{event.step_key}: {error.message.strip() if error else 'failed'}")
-    return "; ".join(messages) or "the run did not start"
+        raise_failure(engine, execute_job(job, engine.home, selection))
 
 
 @contextmanager
@@ -286,26 +207,3 @@ def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
     seconds[stage] = time.perf_counter() - started
-
-
-def _failed(what: str, why: str, run: str = "") -> EcolakeError:
-    return EcolakeError(
-        "run_failed",
-        f"A step failed unexpectedly: {why}",
-        f"步骤意外失败：{why}",
-        where=f"{what}, run {run}" if run else what,
-        hint_en="Look at the run in Dagster (make ui), and report it as a defect with the message above.",
-        hint_zh="请在 Dagster 界面（make ui）查看该运行，并附上述信息报告缺陷。",
-    )
-
-
-def _no_such_selection(selection: str, standards: Standards) -> EcolakeError:
-    sources = ", ".join(sorted(standards.sources))
-    return EcolakeError(
-        "no_such_selection",
-        f"Nothing is called '{selection}'.",
-        f"没有名为“{selection}”的内容。",
-        hint_en=f"Name mart, registry, accepted, a source ({sources}), a source.dataset, or use Dagster's "
-        'selection syntax, as key:"mart/account"+.',
-        hint_zh=f"可用：mart、registry、accepted、来源（{sources}）、来源.数据集，或 Dagster 选择语法。",
-    )

@@ -35,10 +35,8 @@ def make_uscc(rng: Random, division: str, *, since_2015: bool) -> str:
     Companies founded since the code came in have an organisation code that starts with MA; older ones kept
     their number of digits.
     """
-    if since_2015:
-        body = "MA" + rng.choice("23") + "".join(rng.choices(USCC_ALPHABET, k=5))
-    else:
-        body = f"{rng.randrange(15_000_000, 79_999_999)}"
+    young = "MA" + rng.choice("23") + "".join(rng.choices(USCC_ALPHABET, k=5)) if since_2015 else ""
+    body = young or f"{rng.randrange(15_000_000, 79_999_999)}"
     first = "91" + division + body + organisation_check(body)
     return first + uscc_check(first)
 

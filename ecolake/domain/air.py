@@ -1,8 +1,8 @@
 """The hourly air quality index of HJ 633 as exact, vectorised polars expressions.
 
 Belongs here: IAQI, AQI and primary pollutant of both editions.
-Does not belong here: the breakpoint tables (``hj633``), published names (``air_names``), what a feed's fields
-hold (``standards/sources``), limits of GB 3095, daily and longer means.
+Does not belong here: the breakpoint tables (``hj633``), what a feed's fields hold and what it calls
+a pollutant (``standards/sources``), limits of GB 3095, daily and longer means.
 
 Arithmetic is integer throughout. The standards round an index up, and a ceiling shows the smallest error: in
 binary floating point 23 of the CO values in steps of 0.1 mg/m3 come out 1 too high (65.4 as a 1-hour mean:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ecolake import errors
-from ecolake.errors import BusyError, EcolakeError, GateError, StandardsError, TransportError, UnreadableError
+from ecolake.errors import BusyError, EcolakeError, GateError, TransportError, UnreadableError
 from orchestration.cli.output import EXIT_CODES
 
 AIR = ("--source", "mee", "--dataset", "air_station_hourly")
@@ -48,7 +48,7 @@ def test_markup_in_a_message_is_text(ecolake, tmp_path):
     assert "[bold]" in ecolake("accept", *AIR, tmp_path / "[bold].json").stderr.replace("\n", "")
 
 
-@pytest.mark.parametrize("fault", [UnreadableError, TransportError, StandardsError, GateError, BusyError])
+@pytest.mark.parametrize("fault", [UnreadableError, TransportError, GateError, BusyError])
 def test_every_kind_of_error_has_its_own_exit_code(ecolake, monkeypatch, fault):
     def refuse(home):
         raise fault("made_up", "It failed.", "失败。")
