@@ -45,10 +45,13 @@ def run(
     from ecolake.errors import EcolakeError
     from orchestration.cli.summary import dataset_records, show_summary
 
-    home, standards = workplace()
     outcome: PublishOutcome | None = None
     fault: EcolakeError | None = None
     with Stages() as stages:
+        with stages.stage("启动 load programs and standards"):
+            home, standards = workplace()
+            # The engines are loaded here, so that the stages that follow show their own work.
+            import orchestration.runner  # noqa: F401
         ingested = _ingest(home, standards, profile, stages)
         try:
             with stages.stage("登记构建发布 register, build, check, publish"):

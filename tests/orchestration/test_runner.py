@@ -78,3 +78,16 @@ def test_an_unknown_selection_says_what_there_is(home, standards, environment, s
         runner.materialize(home, standards, environment, selection)
     assert caught.value.code == "no_such_selection"
     assert "market_regulation" in caught.value.hint_en
+
+
+def test_a_run_whose_process_was_killed_is_not_shown_as_under_way(home, standards, environment):
+    with open_instance(home) as instance:
+        instance.add_run(
+            dg.DagsterRun("mart", status=dg.DagsterRunStatus.STARTED, tags={"ecolake/process": "4194305"})
+        )
+    runner.run_ingest(home, standards, environment, ["market_regulation.enterprise"])
+    with open_instance(home) as instance:
+        assert {run.status for run in instance.get_runs()} == {
+            dg.DagsterRunStatus.SUCCESS,
+            dg.DagsterRunStatus.FAILURE,
+        }
