@@ -6,7 +6,6 @@ dbt is run by `ecolake.warehouse`, once. What it says of each model and test is 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 from dagster_dbt import dbt_assets
@@ -31,13 +30,15 @@ def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Report]:
         engine = engine_of(context)
         home = engine.home
-        with home.lock("build"):
+        with engine.failing(), home.lock("build"):
             if is_published(home, engine.standards):
                 context.log.info(
                     "没有新内容，不需要构建。 Nothing new: the release holds all that is accepted."
                 )
                 return
             clear(home)
+            said = home.dbt_target / "run_results.json"
+            said.unlink(missing_ok=True)
             build = prepare(home, engine.standards)
             engine.tell("dbt", 0, 1)
             fault: GateError | None = None
@@ -46,19 +47,20 @@ def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
                 context.log.info(run_dbt(home))
             except GateError as error:
                 fault = error
-            yield from _reports(context, json.loads((home.dbt_target / "run_results.json").read_bytes()))
+            yield from _reports(context, said)
             if fault:
-                raise engine.failure(fault) from fault
+                raise fault
             write(home, build, context.run.run_id)
             engine.tell("dbt", 1, 1)
 
     return dbt
 
 
-def _reports(context: dg.AssetExecutionContext, results: dict[str, Any]) -> Iterator[Report]:
-    """Tell what became of each selected model and test."""
+def _reports(context: dg.AssetExecutionContext, said: Path) -> Iterator[Report]:
+    """Tell what became of each selected model and test; dbt says nothing when it could not read its project."""
+    results = json.loads(said.read_bytes())["results"] if said.is_file() else []
     checks = {check.name: check for check in context.selected_asset_check_keys}
-    for result in results["results"]:
+    for result in results:
         kind, _, name = result["unique_id"].split(".")[:3]
         seconds = round(result["execution_time"], 3)
         if kind == "test" and name in checks:

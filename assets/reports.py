@@ -14,6 +14,9 @@ from ecolake.home import Home
 from ecolake.ingestion import Ingested
 from ecolake.standards.catalogue import Dataset
 
+# Events of single days are stored one by one; a first load of years is told in one, without days.
+MANY_DAYS = 62
+
 Report = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
@@ -54,6 +57,8 @@ def _of_touched_days(
     """Report each day that something arrived for, though the run was not asked for days."""
     days = by_day(home, dataset, found)
     undated = days.pop(None, None)
+    if len(days) > MANY_DAYS:
+        days, undated = {}, found
     for day, part in sorted(days.items(), key=lambda pair: str(pair[0])):
         figures = _figures(home, key, dataset, part)
         context.log_event(dg.AssetMaterialization(key, partition=str(day), metadata=figures))

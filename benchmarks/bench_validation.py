@@ -43,9 +43,18 @@ def typed_rows(folder: Path, rows: int) -> Path:
     mapping = DATASET.mapping
     if mapping is None:
         raise AssertionError("the air feed has a mapping")
-    table = map_table(read_table(first, mapping.read, folder).frame, DATASET, mapping).drop(pl.col(f"^{RAW}.*$")).collect()
+    table = (
+        map_table(read_table(first, mapping.read, folder).frame, DATASET, mapping)
+        .drop(pl.col(f"^{RAW}.*$"))
+        .collect()
+    )
     frame = pl.concat([table] * (rows // table.height + 1)).head(rows)
-    spoilt = pl.when(pl.int_range(pl.len()) % 50 == 0).then(-1).otherwise(pl.col("so2_1h")).cast(frame.schema["so2_1h"])
+    spoilt = (
+        pl.when(pl.int_range(pl.len()) % 50 == 0)
+        .then(-1)
+        .otherwise(pl.col("so2_1h"))
+        .cast(frame.schema["so2_1h"])
+    )
     frame = frame.with_columns(
         _batch=pl.lit("b"),
         _file=pl.lit("f"),
@@ -99,7 +108,11 @@ def run_pandera(path: Path, out: Path) -> int:
     return len(failing)
 
 
-ENGINES: dict[str, Callable[[Path, Path], int]] = {"limit": run_limit, "ecolake": run_ecolake, "pandera": run_pandera}
+ENGINES: dict[str, Callable[[Path, Path], int]] = {
+    "limit": run_limit,
+    "ecolake": run_ecolake,
+    "pandera": run_pandera,
+}
 
 
 def main() -> None:
@@ -133,7 +146,9 @@ def main() -> None:
         print(json.dumps(results))
         return
     for engine, figures in results.items():
-        print(f"{engine:8} {figures['rows_per_second']:>12,} rows/s   {figures['share_of_limit']:.3f} of the limit")
+        print(
+            f"{engine:8} {figures['rows_per_second']:>12,} rows/s   {figures['share_of_limit']:.3f} of the limit"
+        )
 
 
 if __name__ == "__main__":

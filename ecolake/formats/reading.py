@@ -55,6 +55,8 @@ def _read_frames(plain: PlainFile) -> Table:
     """Frames come decoded: their columns are the items of the standard already."""
     frames, malformed = read_hj212(plain.path)
     frames = frames.with_columns(pl.col("deviations").list.join(" ").replace("", None))
+    # A rejected frame is kept as received but for the device's access password, which is nobody's business downstream.
+    malformed = malformed.with_columns(pl.col("payload").str.replace_all("PW=[^;&]*", "PW=***"))
     return Table([column for column in frames.columns if column != "_row"], frames, malformed)
 
 

@@ -6,6 +6,7 @@ that a value must be there is a check of its own.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -152,14 +153,20 @@ def _range(element: Element) -> Iterator[tuple[str, Test, Text]]:
         above = pl.lit(True) if low is None else value >= pl.lit(low).cast(kind)
         return above if high is None else above & (value <= pl.lit(high).cast(kind))
 
-    span = f"{'' if low is None else low}–{'' if high is None else high}{unit}"
+    zh, en = _span(low, high, unit)
     yield (
         "range",
         within,
-        Text(
-            zh=f"超出允许范围 {span}；请核对数值与单位", en=f"is outside {span}; check the value and its unit"
-        ),
+        Text(zh=f"应{zh}；请核对数值与单位", en=f"must be {en}; check the value and its unit"),
     )
+
+
+def _span(low: Decimal | None, high: Decimal | None, unit: str) -> tuple[str, str]:
+    if low is None:
+        return f"不大于 {high}{unit}", f"at most {high}{unit}"
+    if high is None:
+        return f"不小于 {low}{unit}", f"at least {low}{unit}"
+    return f"在 {low} 至 {high}{unit} 之间", f"between {low} and {high}{unit}"
 
 
 def _check(item: Item, kind: str, holds: pl.Expr, message: Text) -> Check:

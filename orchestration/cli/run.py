@@ -48,10 +48,10 @@ def run(
     outcome: PublishOutcome | None = None
     fault: EcolakeError | None = None
     with Stages() as stages:
-        with stages.stage("启动 load programs and standards"):
+        with stages.stage("启动 load Dagster and the standards"):
             home, standards = workplace()
-            # The engines are loaded here, so that the stages that follow show their own work.
-            import orchestration.runner  # noqa: F401
+            # Dagster is loaded here, so that the stages that follow show their own work.
+            import orchestration.build  # noqa: F401
         ingested = _ingest(home, standards, profile, stages)
         try:
             with stages.stage("登记构建发布 register, build, check, publish"):

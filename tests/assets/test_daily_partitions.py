@@ -1,5 +1,7 @@
 """Time series are daily partitions: a run may ask for days; one that does not says which it touched."""
 
+from dataclasses import replace
+
 import pytest
 
 from assets.sources import build_source_assets
@@ -65,3 +67,29 @@ def test_one_run_fills_a_range_of_days(run, metadata):
 def test_a_backfill_is_one_run(standards, name):
     step = next(step for step in build_source_assets(standards) if next(iter(step.keys)).path[1] == name)
     assert step.backfill_policy.max_partitions_per_run is None
+
+
+def test_a_source_that_mixes_daily_and_undated_datasets_has_two_steps(standards):
+    air = standards.datasets["mee.air_station_hourly"]
+    undated = replace(air, name="station", mapping=air.mapping.model_copy(update={"partition": None}))
+    source = standards.sources["mee"]
+    source = source.model_copy(update={"datasets": {**source.datasets, "station": undated.mapping}})
+    mixed = replace(standards, datasets={air.id: air, undated.id: undated}, sources={"mee": source})
+    steps = {step.op.name: step for step in build_source_assets(mixed)}
+    assert {name: step.partitions_def is not None for name, step in steps.items()} == {
+        "mee": False,
+        "mee_daily": True,
+    }
+    assert {key.name for step in steps.values() for key in step.check_keys} == {
+        "mee_accounts",
+        "mee_daily_accounts",
+    }
+
+
+def test_a_first_load_of_many_days_is_told_in_one(run, metadata, monkeypatch):
+    monkeypatch.setattr("assets.reports.MANY_DAYS", 0)
+    result = run(*BOTH)
+    assert result.success, [
+        e.step_failure_data.error.to_string() for e in result.all_events if e.is_step_failure
+    ]
+    assert list(metadata(result, BOTH[1])) == [None]

@@ -104,3 +104,11 @@ def test_gzip_is_unwrapped(air, accept):
 def test_file_with_no_records_is_an_empty_account(air, accept):
     account = accept(AIR, air())
     assert (account.received, account.status) == (0, "accepted")
+
+
+def test_access_password_of_a_device_is_not_kept_with_its_rejected_frame(accept, rejected):
+    frame = b"##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C08"
+    accept("iot.hj212_frame", frame + b"\r\n")
+    (row,) = rejected("iot.hj212_frame")
+    assert "100000;MN" not in row["payload"]
+    assert "PW=***;MN=010000A8900016F000169DC0" in row["payload"]
