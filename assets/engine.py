@@ -53,13 +53,14 @@ class Results:
         self.ingested[found.dataset_id] = found
 
 
-@dataclass(frozen=True)
+@dataclass
 class Engine:
     """What every step works with.
 
     Attributes:
         environment: Where `env:NAME` values of the sources are looked up.
         progress: Told how far a step is.
+        fetch: Whether the sources are asked; if not, what lies in the landing zone is accepted.
         retries: How often a step is tried again after a fault of its transport.
         retry_seconds: Pause before the first retry; it doubles with each.
     """
@@ -68,6 +69,7 @@ class Engine:
     standards: Standards
     environment: Mapping[str, str]
     progress: Progress | None = None
+    fetch: bool = True
     retries: int = 2
     retry_seconds: float = 5
     results: Results = field(default_factory=Results)

@@ -30,6 +30,7 @@ def report(
         if in_partitions(context):
             yield _of_partitions(context, home, key, dataset, found)
         elif context.assets_def.partitions_def is not None:
+            _forget_upstream_days(context, dataset)
             yield from _of_touched_days(context, home, key, dataset, found)
         elif found.changed or found.landed or _builds_more(context):
             yield dg.MaterializeResult(asset_key=key, metadata=_figures(home, key, dataset, found))
@@ -65,6 +66,16 @@ def _of_touched_days(
     if undated or _builds_more(context):
         rest = undated or Ingested(dataset.id, (), (), None, 0.0)
         yield dg.MaterializeResult(asset_key=key, metadata=_figures(home, key, dataset, rest))
+
+
+def _forget_upstream_days(context: dg.AssetExecutionContext, dataset: Dataset) -> None:
+    """Keep Dagster from asking which days of the landed asset were read, in a run that has no days.
+
+    It asks this for the provenance of the accepted rows, and fails when the run has no partition.
+    """
+    known = context.op_execution_context.get_step_execution_context().input_asset_records
+    if isinstance(known, dict):
+        known[keys.landed(dataset)] = None
 
 
 def _figures(home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested) -> Figures:

@@ -119,7 +119,7 @@ def _bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) 
     """
     started = time.perf_counter()
     try:
-        if keys.landed(dataset) in context.selected_asset_keys:
+        if engine.fetch and keys.landed(dataset) in context.selected_asset_keys:
             found = ingest(
                 engine.home,
                 engine.standards,

@@ -88,14 +88,12 @@ def run_ingest(
     from orchestration.build import build_ingest_definitions
     from orchestration.jobs import INGEST
 
-    engine = Engine(home, standards, environment, progress, retries, retry_seconds)
+    engine = Engine(home, standards, environment, progress, fetch, retries, retry_seconds)
     wanted = sorted(
         datasets if datasets is not None else (d.id for d in standards.datasets.values() if d.mapping)
     )
     chosen = [standards.datasets[name] for name in wanted]
-    selection = [keys.accepted(dataset) for dataset in chosen]
-    if fetch:
-        selection += [keys.landed(dataset) for dataset in chosen]
+    selection = [key(dataset) for dataset in chosen for key in (keys.landed, keys.accepted)]
     run = execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)
     return [engine.results.ingested.get(name) or broken(name, run) for name in wanted]
 

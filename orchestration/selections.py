@@ -4,6 +4,7 @@ import warnings
 
 import dagster as dg
 
+from assets import keys
 from assets.engine import Engine
 from ecolake.errors import EcolakeError
 from ecolake.standards.catalogue import Standards
@@ -30,6 +31,9 @@ def run_selected(engine: Engine, selection: str) -> tuple[str, ...]:
         raise _no_such_selection(selection, engine.standards) from error
     if not chosen:
         raise _no_such_selection(selection, engine.standards)
+    # The two are one step; without the landed asset, Dagster fails over a daily dataset in a run without days.
+    engine.fetch = any(key.path[0] == keys.LANDED for key in chosen)
+    chosen |= {dg.AssetKey([keys.LANDED, *key.path[1:]]) for key in chosen if key.path[0] == keys.ACCEPTED}
     run = execute(definitions, None, engine.home, sorted(chosen))
     raise_failure(engine, run)
     done = {event.asset_key for event in run.get_asset_materialization_events() if event.asset_key}

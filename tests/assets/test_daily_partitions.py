@@ -93,3 +93,15 @@ def test_a_first_load_of_many_days_is_told_in_one(run, metadata, monkeypatch):
         e.step_failure_data.error.to_string() for e in result.all_events if e.is_step_failure
     ]
     assert list(metadata(result, BOTH[1])) == [None]
+
+
+def test_a_run_that_builds_below_goes_on_over_daily_datasets_too(run, metadata):
+    run(*BOTH)
+    others = [
+        f"{layer}/{name}"
+        for layer in ("landed", "accepted")
+        for name in ("market_regulation/enterprise", "ecology/discharge_permit")
+    ]
+    again = run(*BOTH, *others, "registry/enterprise")
+    assert again.success
+    assert metadata(again, BOTH[1])[None]["batches"] == 0

@@ -91,3 +91,11 @@ def test_a_run_whose_process_was_killed_is_not_shown_as_under_way(home, standard
             dg.DagsterRunStatus.SUCCESS,
             dg.DagsterRunStatus.FAILURE,
         }
+
+
+def test_accepting_after_a_run_asks_no_source(home, standards, environment, tmp_path):
+    runner.run_ingest(home, standards, environment)
+    gone = {**environment, "MEE_AIR_URL": str(tmp_path / "nowhere")}
+    done = runner.materialize(home, standards, gone, "accepted")
+    assert [one.fault for one in done.ingested] == [None] * len(standards.datasets)
+    assert not any(one.changed for one in done.ingested)
