@@ -32,8 +32,8 @@ test: $(DEV) ## Run every test
 	@$(BIN)/python -m pytest $(ARGS)
 
 ui: $(RUNTIME) ## Open Dagster on the loopback address
-	@mkdir -p "$(STATE)/dagster"
-	@DAGSTER_HOME="$(STATE)/dagster" $(BIN)/dagster dev --workspace workspace.yaml
+	@$(BIN)/python -m orchestration.instance
+	@PYTHONWARNINGS=ignore DAGSTER_HOME="$(STATE)/dagster" $(BIN)/dagster dev --workspace workspace.yaml
 
 # dbt must know a build file to compile the models that sqlfluff reads; nothing is built.
 lint: export ECOLAKE_BUILD_FILE = :memory:

@@ -113,10 +113,12 @@ def run_marts(home: Home, standards: Standards, progress: Progress | None = None
     seconds: dict[str, float] = {}
     with _timed(seconds, "register"):
         registered = _register(engine)
-    with _timed(seconds, "check_news"):
-        nothing_new = is_published(home, standards)
-    if not nothing_new:
-        _build_marts(engine, seconds)
+    # A second run waits here, and then finds that there is nothing left to build.
+    with home.lock("marts"):
+        with _timed(seconds, "check_news"):
+            nothing_new = is_published(home, standards)
+        if not nothing_new:
+            _build_marts(engine, seconds)
     shown = engine.results.release or releases.current(home)
     if shown is None:
         raise failed("mart", "the run published no release")

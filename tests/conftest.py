@@ -4,10 +4,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ecolake.home import Home
 from ecolake.standards.load import load
 from simulator.demo import simulate
+
+# The same examples everywhere and every time, and no verdict by the clock of a loaded machine.
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.load_profile("house")
 
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
