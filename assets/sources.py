@@ -6,6 +6,7 @@ reports of the result is `reports`.
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -16,13 +17,17 @@ from assets.engine import KEY, Engine, engine_of
 from assets.reports import Report, in_partitions, report
 from assets.source_checks import check_accounts, check_spec
 from ecolake.acceptance import accept_pending
-from ecolake.errors import EcolakeError, TransportError
-from ecolake.ingestion import Ingested, ingest
+from ecolake.errors import EcolakeError
+from ecolake.ingestion import Ingested, inbox_folder, ingest
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.source import Source
 
 # The national hourly air network and its index began with 2013 (first stage of GB 3095-2012).
 FIRST_DAY = "2013-01-01"
+# Faults of a transport that the next attempt may not meet. The others wait for a person: a folder that is not there, a
+# token or files that were refused, a wrong option.
+PASSING = frozenset({"unreachable", "out_of_time", "bad_status", "wrong_answer"})
+NOT_CONFIGURED = "not_configured"
 
 
 def build_source_assets(standards: Standards) -> list[dg.AssetsDefinition]:
@@ -133,8 +138,16 @@ def _bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) 
             found = Ingested(dataset.id, (), tuple(accounts), None, time.perf_counter() - started)
     except EcolakeError as error:
         found = Ingested(dataset.id, (), (), error, time.perf_counter() - started)
+    if found.fault and found.fault.code == NOT_CONFIGURED and _is_delivered_by_hand(engine, dataset, found):
+        # Nobody misses the transport of a dataset that comes through its inbox.
+        found = replace(found, fault=None)
     engine.results.add(found)
     return found
+
+
+def _is_delivered_by_hand(engine: Engine, dataset: Dataset, found: Ingested) -> bool:
+    inbox = inbox_folder(engine.home, dataset)
+    return bool(found.landed) or (inbox.is_dir() and any(inbox.iterdir()))
 
 
 def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:
@@ -146,13 +159,13 @@ def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:
 
 
 def _raise_faults(context: dg.AssetExecutionContext, engine: Engine, faults: Sequence[EcolakeError]) -> None:
-    """Fail the step, after what did arrive was reported; a fault of the transport is tried again first."""
+    """Fail the step, after what did arrive was reported; a fault that may pass is tried again first."""
     for fault in faults:
         context.log.warning(str(fault))
-    grave = [fault for fault in faults if fault.code != "not_configured"]
+    grave = [fault for fault in faults if fault.code != NOT_CONFIGURED]
     if not grave:
         return
-    if all(isinstance(fault, TransportError) for fault in grave) and context.retry_number < engine.retries:
+    if all(fault.code in PASSING for fault in grave) and context.retry_number < engine.retries:
         raise dg.RetryRequested(
             max_retries=engine.retries, seconds_to_wait=engine.retry_seconds * 2**context.retry_number
         ) from grave[0]

@@ -25,7 +25,7 @@ import polars as pl
 from ecolake.domain.derivation import resolve
 from ecolake.formats import read_table
 from ecolake.home import Home
-from ecolake.mapping import RAW, map_table
+from ecolake.mapping import RAW, as_received, map_table
 from ecolake.standards.compile import compile_dataset
 from ecolake.standards.load import load
 from ecolake.standards.schema import schema_for
@@ -44,7 +44,7 @@ def typed_rows(folder: Path, rows: int) -> Path:
     if mapping is None:
         raise AssertionError("the air feed has a mapping")
     table = (
-        map_table(read_table(first, mapping.read, folder).frame, DATASET, mapping)
+        map_table(as_received(read_table(first, mapping.read, folder).frame), DATASET, mapping)
         .drop(pl.col(f"^{RAW}.*$"))
         .collect()
     )

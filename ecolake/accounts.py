@@ -14,6 +14,7 @@ from ecolake.errors import EcolakeError
 from ecolake.home import Home
 
 ACCEPTED = "accepted"
+PARTIAL = "partial"
 UNREADABLE = "unreadable"
 
 SCHEMA = pl.Schema(
@@ -54,7 +55,7 @@ class Account:
     """One batch: `received = accepted + rejected + duplicate`, exactly.
 
     Attributes:
-        status: `accepted`, or `unreadable` when no file of the batch could be read.
+        status: `accepted`; `partial` when some files of the batch could not be read; `unreadable` when none could.
         flagged: Accepted rows that carry at least one flag.
         attempt: 1, and one more each time the batch is accepted again.
         notes: What a person should know: drift, unreadable files.
@@ -130,6 +131,15 @@ def of_dataset(home: Home, source: str, dataset: str) -> dict[str, Account]:
     """The current accounts of a dataset, by batch."""
     rows = current(home).filter(pl.col("source") == source, pl.col("dataset") == dataset).collect()
     return {row["batch"]: _account(row) for row in rows.iter_rows(named=True)}
+
+
+def visible_batches(home: Home, source: str, dataset: str) -> list[str]:
+    """Batches whose accepted rows count.
+
+    Not those that were unreadable: when such a batch is accepted again, its rows must not be seen before its new account.
+    """
+    known = of_dataset(home, source, dataset)
+    return sorted(batch for batch, account in known.items() if account.status != UNREADABLE)
 
 
 def _plain(value: object) -> object:

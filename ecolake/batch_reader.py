@@ -1,4 +1,4 @@
-"""Read the files of one landed batch into mapped frames, setting aside what cannot be read.
+"""Read the files of one landed batch, setting aside what cannot be read.
 
 A file that cannot be read at all counts as one received and one rejected thing, with row 0, so that it shows in the
 account and in the rejects instead of vanishing in a log.
@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from ecolake.errors import UnreadableError
-from ecolake.formats import read_table
+from ecolake.formats import Table, read_table
 from ecolake.home import Home
 from ecolake.landing import LandedFile, Manifest, batch_folder
-from ecolake.mapping import check_columns, map_table
+from ecolake.mapping import as_received, check_columns
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.source import Mapping
 from ecolake.validation import META, REJECTED
@@ -25,26 +25,61 @@ class BatchReading:
 
     Attributes:
         manifest: The batch.
-        frames: One mapped frame per file with rows, with the columns of `META`.
+        frames: One frame per file with rows: the source's columns as `_raw.<column>`, and those of `META`.
         rejected: What is no row of the source's table, as in `REJECTED`.
         received: Records in all, readable or not.
-        unreadable: Whether no file could be read.
+        unreadable_files: How many files could not be read.
         notes: What a person should know.
     """
 
     manifest: Manifest
-    frames: tuple[pl.LazyFrame, ...]
+    frames: tuple[pl.DataFrame, ...]
     rejected: pl.DataFrame
     received: int
-    unreadable: bool
+    unreadable_files: int
     notes: tuple[str, ...]
 
 
-def read_batch(home: Home, dataset: Dataset, manifest: Manifest) -> BatchReading:
+def read_batch(home: Home, dataset: Dataset, manifest: Manifest, scratch: Path) -> BatchReading:
     """Read all files of a batch.
+
+    Args:
+        home: The installation.
+        dataset: The standard, with its mapping.
+        manifest: The batch.
+        scratch: Existing folder for temporary files.
 
     Raises:
         UnreadableError: The dataset has no mapping, so that no file of it can be read.
+    """
+    mapping = mapping_of(dataset)
+    folder = batch_folder(home, manifest.source, manifest.dataset, manifest.batch)
+    frames: list[pl.DataFrame] = []
+    rejected: list[pl.DataFrame] = [pl.DataFrame(schema=REJECTED)]
+    notes: list[str] = []
+    received = unreadable = 0
+    for file in manifest.files:
+        try:
+            table, told = _read_file(folder / file.name, dataset, mapping, scratch)
+        except UnreadableError as error:
+            rejected.append(unreadable_file(error, manifest, file))
+            notes.append(f"{file.name}: {error.en} / {error.zh}")
+            received += 1
+            unreadable += 1
+            continue
+        received += table.frame.height + table.malformed.height
+        rejected.append(_malformed(table.malformed, manifest, file))
+        if table.frame.height:
+            frames.append(_with_meta(as_received(table.frame), manifest, file))
+            notes.extend(f"{file.name}: {note}" for note in told)
+    return BatchReading(manifest, tuple(frames), pl.concat(rejected), received, unreadable, tuple(notes))
+
+
+def mapping_of(dataset: Dataset) -> Mapping:
+    """How the dataset arrives.
+
+    Raises:
+        UnreadableError: Its source does not say.
     """
     if dataset.mapping is None:
         raise UnreadableError(
@@ -54,36 +89,28 @@ def read_batch(home: Home, dataset: Dataset, manifest: Manifest) -> BatchReading
             hint_en="Add it under 'datasets', with 'read' and 'map'.",
             hint_zh="请在 datasets 下补充 read 与 map。",
         )
-    folder = batch_folder(home, manifest.source, manifest.dataset, manifest.batch)
-    scratch = home.scratch / manifest.batch
-    frames: list[pl.LazyFrame] = []
-    rejected: list[pl.DataFrame] = [pl.DataFrame(schema=REJECTED)]
-    notes: list[str] = []
-    received = readable = 0
-    for file in manifest.files:
-        try:
-            frame, malformed, file_notes = _read_file(folder / file.name, dataset, dataset.mapping, scratch)
-        except UnreadableError as error:
-            rejected.append(_unreadable_file(error, manifest, file))
-            notes.append(f"{file.name}: {error.en} / {error.zh}")
-            received += 1
-            continue
-        received += frame.height + malformed.height
-        if frame.height:
-            frames.append(map_table(_with_meta(frame, manifest, file), dataset, dataset.mapping))
-        readable += 1
-        rejected.append(_malformed(malformed, manifest, file))
-        notes.extend(f"{file.name}: {note}" for note in file_notes)
-    return BatchReading(manifest, tuple(frames), pl.concat(rejected), received, not readable, tuple(notes))
+    return dataset.mapping
 
 
-def _read_file(
-    path: Path, dataset: Dataset, mapping: Mapping, scratch: Path
-) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
-    scratch.mkdir(parents=True, exist_ok=True)
+def whole_batch_unreadable(manifest: Manifest, fault: Exception) -> BatchReading:
+    """Set a batch aside that made the program itself fail, so that the other batches go on."""
+    error = UnreadableError(
+        "internal_error",
+        f"Ecolake could not process this file: {type(fault).__name__}: {str(fault)[:300]}",
+        f"程序无法处理该文件：{type(fault).__name__}。",
+        hint_en="This is a defect; report it with the file. The file is tried again when its standard or mapping changes.",
+        hint_zh="这是程序缺陷，请附文件报告；标准或映射修改后会自动重试。",
+    )
+    rejected = [unreadable_file(error, manifest, file) for file in manifest.files]
+    notes = tuple(f"{file.name}: {error.en} / {error.zh}" for file in manifest.files)
+    return BatchReading(manifest, (), pl.concat(rejected), len(rejected), len(rejected), notes)
+
+
+def _read_file(path: Path, dataset: Dataset, mapping: Mapping, scratch: Path) -> tuple[Table, list[str]]:
+    """Read a file and hold its columns against the mapping; a file without records has none to hold."""
     table = read_table(path, mapping.read, scratch)
-    notes = check_columns(list(table.columns), dataset, mapping, path.name) if table.columns else []
-    return table.frame, table.malformed, notes
+    told = check_columns(list(table.columns), dataset, mapping, path.name) if table.columns else []
+    return table, told
 
 
 def _with_meta(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.DataFrame:
@@ -107,7 +134,8 @@ def _malformed(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.
     )
 
 
-def _unreadable_file(error: UnreadableError, manifest: Manifest, file: LandedFile) -> pl.DataFrame:
+def unreadable_file(error: UnreadableError, manifest: Manifest, file: LandedFile) -> pl.DataFrame:
+    """Reject a whole file: one thing, in row 0."""
     row = pl.DataFrame(
         {
             "_row": [0],

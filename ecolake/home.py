@@ -11,9 +11,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ecolake.errors import BusyError
+from ecolake.errors import BusyError, EcolakeError
 
 LOCK_TIMEOUT = 600.0
+# delta-rs decodes a percent sign, DuckDB and polars expand the others as patterns.
+_UNUSABLE = frozenset("%*?[]")
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,23 @@ class Home:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Home":
-        """Read the folders from the environment."""
+        """Read the folders from the environment.
+
+        Raises:
+            EcolakeError: `unusable_home`.
+        """
         env = os.environ if environment is None else environment
         explicit_home = env.get("ECOLAKE_HOME")
         root = Path(explicit_home or "var").resolve()
+        if _UNUSABLE.intersection(str(root)):
+            raise EcolakeError(
+                "unusable_home",
+                "The path of the home holds one of % * ? [ ], which the lake's libraries take for something else.",
+                "主目录路径含有 % * ? [ ] 之一，数据湖的库会误解。",
+                where=str(root),
+                hint_en="Set ECOLAKE_HOME to a path without them.",
+                hint_zh="请将 ECOLAKE_HOME 设为不含这些字符的路径。",
+            )
         default_landing = root / "raw" if explicit_home else Path("raw")
         return cls(
             root=root,

@@ -4,29 +4,25 @@ A transport's fault is carried in the result instead of raised: what arrived bef
 other datasets go on.
 """
 
-import logging
-import shutil
 import time
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ecolake import accounts
-from ecolake.acceptance import Clock, Progress, accept_pending, utc_now
+from ecolake.acceptance import Progress, accept_pending, utc_now
+from ecolake.acceptor import Clock
 from ecolake.accounts import Account
+from ecolake.batch_reader import mapping_of
 from ecolake.connectors import Connector, FetchState, build_connector
 from ecolake.errors import EcolakeError, TransportError
 from ecolake.formats import fingerprint_columns
 from ecolake.home import Home
 from ecolake.landing import Fetched, Manifest, land, manifests
+from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset, Standards
-from ecolake.standards.source import Mapping as SourceMapping
 from ecolake.standards.transport import FileTransport
-
-log = logging.getLogger(__name__)
 
 Window = tuple[date, date]
 
@@ -80,14 +76,14 @@ def ingest(
     dataset = standards.datasets[dataset_id]
     landed: list[Manifest] = []
     fault: EcolakeError | None = None
-    with _scratch(home) as scratch:
+    with scratch_folder(home) as scratch:
         state = FetchState(_digests(home, dataset), window)
-        try:
-            for connector in _connectors(home, standards, dataset, environment):
-                for files in connector.fetch(state, scratch, clock):
+        for reach in _ways_in(home, standards, dataset, environment):
+            try:
+                for files in reach().fetch(state, scratch, clock):
                     landed.extend(_land(home, dataset, files, scratch))
-        except TransportError as error:
-            fault = error
+            except TransportError as error:
+                fault = fault or error
     done = accept_pending(home, standards, dataset_id, progress=progress, clock=clock)
     return Ingested(dataset_id, tuple(landed), tuple(done), fault, time.perf_counter() - started)
 
@@ -102,7 +98,7 @@ def accept_files(
     """
     dataset = standards.datasets[dataset_id]
     batches = []
-    with _scratch(home) as scratch:
+    with scratch_folder(home) as scratch:
         for path in files:
             fetched = Fetched(path.name, path, path.absolute().as_uri(), clock())
             manifest, _ = land(
@@ -119,28 +115,15 @@ def inbox_folder(home: Home, dataset: Dataset) -> Path:
     return home.inbox / dataset.source / dataset.name
 
 
-def _connectors(
+def _ways_in(
     home: Home, standards: Standards, dataset: Dataset, environment: Mapping[str, str]
-) -> Iterator[Connector]:
-    """The inbox first: it is local and cannot fail for want of a network."""
-    inbox = inbox_folder(home, dataset)
-    if inbox.is_dir():
-        yield build_connector(FileTransport(type="file", url=str(inbox)), environment)
-    yield build_connector(
-        standards.sources[dataset.source].transport, environment, _read_options(dataset).read
-    )
-
-
-def _read_options(dataset: Dataset) -> SourceMapping:
-    if dataset.mapping is None:
-        raise TransportError(
-            "no_mapping",
-            f"standards/sources/{dataset.source}.yaml does not say how {dataset.name} arrives.",
-            f"standards/sources/{dataset.source}.yaml 未说明数据集 {dataset.name} 如何到达。",
-            hint_en="Add it under 'datasets', with 'read' and 'map'.",
-            hint_zh="请在 datasets 下补充 read 与 map。",
-        )
-    return dataset.mapping
+) -> Iterator[Callable[[], Connector]]:
+    """The inbox first, it is local; each is reached on its own, for a fault of one must not close the other."""
+    folder = inbox_folder(home, dataset)
+    if folder.is_dir():
+        yield lambda: build_connector(FileTransport(type="file", url=str(folder)), environment)
+    transport = standards.sources[dataset.source].transport
+    yield lambda: build_connector(transport, environment, mapping_of(dataset).read)
 
 
 def _land(home: Home, dataset: Dataset, files: Sequence[Fetched], scratch: Path) -> Iterator[Manifest]:
@@ -162,13 +145,3 @@ def _digests(home: Home, dataset: Dataset) -> frozenset[str]:
     """Content of everything landed, so that a connector can leave out what is here."""
     landed = manifests(home, dataset.source, dataset.name)
     return frozenset(file.sha256 for manifest in landed for file in manifest.files)
-
-
-@contextmanager
-def _scratch(home: Home) -> Iterator[Path]:
-    folder = home.scratch / uuid.uuid4().hex
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

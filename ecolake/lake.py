@@ -6,8 +6,10 @@ files that DuckDB reads without an extension.
 """
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 import polars as pl
+import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from ecolake.home import Home
@@ -41,15 +43,30 @@ def version(home: Home, table: str) -> int | None:
 
 def files(home: Home, table: str) -> list[str]:
     """The Parquet files of the current version, sorted."""
-    return sorted(_open(home, table).file_uris()) if exists(home, table) else []
+    found = pin(home, table)
+    return found[1] if found else []
+
+
+def pin(home: Home, table: str) -> tuple[int, list[str]] | None:
+    """The current version and its Parquet files, sorted, of one look at the table; None when it does not exist."""
+    if not exists(home, table):
+        return None
+    opened = _open(home, table)
+    # delta-rs names files as addresses: a blank or a Chinese character of the home is percent-encoded.
+    return opened.version(), sorted(unquote(uri) for uri in opened.file_uris())
 
 
 def scan(home: Home, table: str, schema: pl.Schema | None = None) -> pl.LazyFrame:
     """Read the current version lazily; an absent table is empty, in the schema given."""
     found = files(home, table)
-    if not found:
-        return pl.LazyFrame(schema=schema)
-    return pl.scan_parquet(found, missing_columns="insert", extra_columns="ignore", schema=schema)
+    if found:
+        return pl.scan_parquet(
+            found, missing_columns="insert", extra_columns="ignore", schema=schema, glob=False
+        )
+    if schema is None and exists(home, table):
+        # All rows were replaced by none: the table still knows its columns.
+        return pl.DataFrame(pa.schema(_open(home, table).schema().to_arrow()).empty_table()).lazy()
+    return pl.LazyFrame(schema=schema)
 
 
 def append(home: Home, table: str, frame: pl.DataFrame) -> None:
@@ -78,10 +95,11 @@ def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None =
 
 def append_batches(home: Home, table: str, frame: pl.DataFrame, batches: Sequence[str]) -> None:
     """Add the rows of batches, removing what an interrupted run left of them."""
-    stale = sorted(set(batches) & _batches_present(home, table))
+    stale = _present(home, table, batches)
     if stale:
         is_stale = pl.col(BATCH).is_in(stale)
-        replace(home, table, frame.filter(is_stale), " OR ".join(f"{BATCH} = '{batch}'" for batch in stale))
+        listed = ", ".join(f"'{batch}'" for batch in stale)
+        replace(home, table, frame.filter(is_stale), f"{BATCH} IN ({listed})")
         frame = frame.filter(is_stale.not_())
     if frame.height:
         append(home, table, frame)
@@ -97,9 +115,9 @@ def _path(home: Home, table: str) -> str:
     return str(path)
 
 
-def _batches_present(home: Home, table: str) -> set[str]:
-    """Batches with rows in the table, visible or not."""
+def _present(home: Home, table: str, batches: Sequence[str]) -> list[str]:
+    """Which of the batches have rows in the table, visible or not."""
     if not exists(home, table):
-        return set()
-    column = scan(home, table).select(pl.col(BATCH).unique()).collect()
-    return set(column.get_column(BATCH).to_list())
+        return []
+    mine = scan(home, table).filter(pl.col(BATCH).is_in(list(batches)))
+    return sorted(mine.select(pl.col(BATCH).unique()).collect().get_column(BATCH).to_list())

@@ -7,6 +7,7 @@ are never changed. What the bytes mean is not known here.
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Sequence
@@ -14,10 +15,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ecolake.errors import EcolakeError
 from ecolake.home import Home
 
 MANIFEST = "manifest.json"
+SEQUENCE = ".sequence"
 BATCH_DIGITS = 16
+# Bytes; file systems take 255, and a prefix may be added.
+LONGEST_NAME = 230
+_BATCH = re.compile(rf"[0-9a-f]{{{BATCH_DIGITS}}}\Z")
 _CHUNK = 1 << 20
 
 
@@ -91,25 +97,29 @@ def land(
 ) -> tuple[Manifest, bool]:
     """Keep the files as one batch.
 
+    They are copied first and named by what the copy holds: a file that still changes at its origin is landed as it was read.
+
     Returns:
         The manifest, and whether the batch is new; bytes that are already landed keep their first manifest.
     """
-    landed = tuple(_describe(file) for file in files)
-    batch = _batch_name(landed)
     with home.lock(f"land.{source}.{dataset}"):
-        folder = batch_folder(home, source, dataset, batch)
+        shelf = home.landing / source / dataset
+        incoming = _fresh_incoming(shelf)
+        landed = tuple(_copy(file, incoming, name) for file, name in zip(files, _names(files), strict=True))
+        folder = shelf / _batch_name(landed)
         if (folder / MANIFEST).is_file():
+            shutil.rmtree(incoming)
             return read_manifest(folder), False
         manifest = Manifest(
             source=source,
             dataset=dataset,
-            batch=batch,
-            sequence=1 + max((known.sequence for known in manifests(home, source, dataset)), default=0),
+            batch=folder.name,
+            sequence=_next_sequence(home, source, dataset),
             fetched_at=files[0].fetched_at.astimezone(UTC).isoformat(),
             columns=tuple(columns) if columns is not None else None,
             files=landed,
         )
-        _write(folder, files, manifest)
+        _seal(incoming, folder, manifest)
     return manifest, True
 
 
@@ -122,29 +132,62 @@ def manifests(home: Home, source: str, dataset: str) -> list[Manifest]:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a batch folder."""
-    body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    columns = body["columns"]
-    return Manifest(
-        **{
-            **body,
-            "columns": tuple(columns) if columns is not None else None,
-            "files": tuple(LandedFile(**file) for file in body["files"]),
-        }
+    """Read the manifest of a batch folder.
+
+    Raises:
+        EcolakeError: `damaged_manifest`: it cannot be read, or is not that of this folder.
+    """
+    try:
+        body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        columns = body["columns"]
+        manifest = Manifest(
+            **{
+                **body,
+                "columns": tuple(columns) if columns is not None else None,
+                "files": tuple(LandedFile(**file) for file in body["files"]),
+            }
+        )
+    except (ValueError, KeyError, TypeError) as fault:
+        raise _damaged(folder) from fault
+    if manifest.batch != folder.name or not _BATCH.match(manifest.batch):
+        raise _damaged(folder)
+    return manifest
+
+
+def _damaged(folder: Path) -> EcolakeError:
+    return EcolakeError(
+        "damaged_manifest",
+        "The manifest of a landed batch is damaged; somebody has changed the landing zone.",
+        "落地批次的清单已损坏，落地目录被改动过。",
+        where=str(folder / MANIFEST),
+        hint_en="Restore the folder from a backup, or move it away and have the source send the files again.",
+        hint_zh="请从备份恢复该目录，或将其移走并请来源重新发送。",
     )
 
 
-def sha256_of(path: Path) -> str:
-    """Hash a file without reading it whole."""
+def _names(files: Sequence[Fetched]) -> list[str]:
+    """File names to land under: without folders, distinct, and never that of the manifest."""
+    names: list[str] = []
+    for number, file in enumerate(files, start=1):
+        name = Path(file.name.replace("\0", "")).name
+        while len(name.encode()) > LONGEST_NAME:
+            name = name[1:]
+        usable = name not in {"", "..", MANIFEST} and name not in names
+        names.append(name if usable else f"file-{number:04d}-{name or 'unnamed'}")
+    return names
+
+
+def _copy(file: Fetched, folder: Path, name: str) -> LandedFile:
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+    target = folder / name
+    size = 0
+    with file.path.open("rb") as source, target.open("xb") as copy:
+        while chunk := source.read(_CHUNK):
             digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _describe(file: Fetched) -> LandedFile:
-    return LandedFile(Path(file.name).name, file.path.stat().st_size, sha256_of(file.path), file.origin)
+            size += copy.write(chunk)
+    target.chmod(0o444)
+    _sync(target)
+    return LandedFile(name, size, digest.hexdigest(), file.origin)
 
 
 def _batch_name(files: Sequence[LandedFile]) -> str:
@@ -154,18 +197,29 @@ def _batch_name(files: Sequence[LandedFile]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:BATCH_DIGITS]
 
 
-def _write(folder: Path, files: Sequence[Fetched], manifest: Manifest) -> None:
-    """Write beside the batch's place and rename, so that a batch is there whole or not at all."""
-    incoming = folder.parent / f".incoming-{uuid.uuid4().hex}"
+def _next_sequence(home: Home, source: str, dataset: str) -> int:
+    """Count landings in a file; without it (a restored backup), count on from the manifests."""
+    path = home.landing / source / dataset / SEQUENCE
+    counted = int(path.read_text(encoding="utf-8")) if path.is_file() else None
+    last = counted or max((known.sequence for known in manifests(home, source, dataset)), default=0)
+    # Written before the batch is there: a number may be skipped, never given twice.
+    draft = path.with_name(f"{SEQUENCE}.next")
+    draft.write_text(str(last + 1), encoding="utf-8")
+    draft.replace(path)
+    return last + 1
+
+
+def _fresh_incoming(shelf: Path) -> Path:
+    """Make the folder that a batch is written into before it is renamed to its place: whole, or not there."""
     # Left behind by a run that was killed; nobody else can be writing while the landing lock is held.
-    for leftover in folder.parent.glob(".incoming-*"):
+    for leftover in shelf.glob(".incoming-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    incoming = shelf / f".incoming-{uuid.uuid4().hex}"
     incoming.mkdir(parents=True)
-    for file, landed in zip(files, manifest.files, strict=True):
-        target = incoming / landed.name
-        shutil.copyfile(file.path, target)
-        target.chmod(0o444)
-        _sync(target)
+    return incoming
+
+
+def _seal(incoming: Path, folder: Path, manifest: Manifest) -> None:
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     (incoming / MANIFEST).write_text(text + "\n", encoding="utf-8")
     _sync(incoming / MANIFEST)

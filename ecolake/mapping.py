@@ -4,16 +4,22 @@ Pure expressions; whether a value is admissible is decided later, by the compile
 item's type becomes null with `_unread_<item>` true, never a guess.
 """
 
+from fractions import Fraction
+
 import polars as pl
 
 from ecolake.errors import UnreadableError
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.checks import unread_column
 from ecolake.standards.findings import did_you_mean
+from ecolake.standards.model import Element
 from ecolake.standards.source import CodeMap, Mapping
 from ecolake.standards.units import conversion_factor
 
 RAW = "_raw."
+# Formats that write a field only where there is a value.
+SPARSE = frozenset({"json", "geojson"})
+MANY = 6
 _TRUE, _FALSE = "true", "false"
 _ISO_DATE = "%Y-%m-%d"
 _ISO_DATETIME = "%Y-%m-%dT%H:%M:%S"
@@ -22,68 +28,93 @@ _ISO_DATETIME = "%Y-%m-%dT%H:%M:%S"
 def check_columns(columns: list[str], dataset: Dataset, mapping: Mapping, where: str) -> list[str]:
     """Hold the columns of a file against the mapping.
 
+    A document (JSON) may leave out what it has no value for; a table may not. A column that is gone while an unknown one
+    with a like name has come was renamed, in either.
+
     Returns:
-        One sentence for each column that the mapping does not know.
+        One sentence for each column that the mapping does not know, or that an optional item lacks.
 
     Raises:
-        UnreadableError: A mapped column is not there: the contract has changed, and guessing would lose data silently.
+        UnreadableError: A column is missing: the contract has changed, and guessing would lose data silently.
     """
     known = {*mapping.map, *mapping.ignore}
     added = [column for column in columns if column not in known]
     gone = [column for column in mapping.map if column not in columns]
-    if gone:
-        hints = {column: did_you_mean(column, added) for column in gone}
-        renamed = "; ".join(f"'{column}': {hint}" for column, hint in hints.items() if hint)
-        raise UnreadableError(
-            "missing_column",
-            f"The column(s) {', '.join(gone)} are not in the file; new there: {', '.join(added) or 'none'}.",
-            f"文件缺少列：{'、'.join(gone)}；新出现的列：{'、'.join(added) or '无'}。",
-            where=where,
-            hint_en=(
-                f"If renamed ({renamed}), mend the map in standards/sources/{dataset.source}.yaml; else ask for the column."
-                if renamed
-                else f"Ask the source for it, or mend the map in standards/sources/{dataset.source}.yaml."
-            ),
-            hint_zh=f"若系改名，请修改 standards/sources/{dataset.source}.yaml 的 map；否则请来源单位补列。",
-        )
-    return [
+    likely = {column: hint for column in gone if (hint := did_you_mean(column, added))}
+    sparse = mapping.read.format in SPARSE
+    refused = [c for c in gone if not sparse or c in likely or dataset.items[mapping.map[c]].required]
+    if refused:
+        raise _missing(refused, added, likely, dataset, where)
+    notes = [
         f"new column '{column}' is not mapped and was not taken / 新增列“{column}”未映射，未采集"
         for column in added
     ]
+    notes += [f"no record has '{column}' / 所有记录均无“{column}”" for column in gone]
+    return notes
+
+
+def _missing(
+    gone: list[str], added: list[str], likely: dict[str, str], dataset: Dataset, where: str
+) -> UnreadableError:
+    renamed = "; ".join(f"'{column}': {hint}" for column, hint in likely.items())
+    file = f"standards/sources/{dataset.source}.yaml"
+    return UnreadableError(
+        "missing_column",
+        f"The column(s) {_some(gone)} are not in the file; new there: {_some(added) or 'none'}.",
+        f"文件缺少列：{_some(gone)}；新出现的列：{_some(added) or '无'}。",
+        where=where,
+        hint_en=(
+            f"If renamed ({renamed}), mend the map in {file}; else ask for the column."
+            if renamed
+            else f"Ask the source for it, or mend the map in {file}."
+        ),
+        hint_zh=f"若系改名，请修改 {file} 的 map；否则请来源单位补列。",
+    )
+
+
+def _some(columns: list[str]) -> str:
+    shown = ", ".join(columns[:MANY])
+    return shown if len(columns) <= MANY else f"{shown} … (+{len(columns) - MANY})"
+
+
+def as_received(frame: pl.DataFrame) -> pl.DataFrame:
+    """Set the source's columns apart from ours: `_raw.<column>`, whatever the source calls them; `_row` stays."""
+    return frame.rename({column: RAW + column for column in frame.columns if column != "_row"})
 
 
 def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.LazyFrame:
     """Turn source columns into items.
 
     Args:
-        frame: The source's columns (text, or already typed where the format has types) and columns that begin with `_`.
+        frame: The source's columns as `_raw.<column>` (text, or already typed where the format has types), and ours.
         dataset: The standard.
         mapping: The source's mapping of this dataset.
 
     Returns:
-        The `_` columns, the source's columns as `_raw.<column>`, the received items and `_unread_<item>` for each.
+        All columns of the frame, the received items and `_unread_<item>` for each.
     """
-    source_columns = [column for column in frame.columns if not column.startswith("_")]
-    renamed = frame.lazy().rename({column: RAW + column for column in source_columns})
-    columns = {item: column for column, item in mapping.map.items()}
+    columns = {item: RAW + column for column, item in mapping.map.items()}
     expressions = []
     for name, item in dataset.items.items():
         if item.derived:
             continue
-        if name not in columns:
-            expressions.append(pl.lit(None, dtype=item.polars).alias(name))
-            expressions.append(pl.lit(False).alias(unread_column(name)))
-            continue
-        column = columns[name]
-        if frame.schema[column] != pl.String or item.each is not None:
-            expressions.append(pl.col(RAW + column).cast(item.polars).alias(name))
-            expressions.append(pl.lit(False).alias(unread_column(name)))
-        else:
-            text = _text(RAW + column, name, mapping)
-            value = _typed(text, item, dataset, mapping)
-            expressions.append(value.alias(name))
-            expressions.append((text.is_not_null() & value.is_null()).alias(unread_column(name)))
-    return renamed.with_columns(expressions)
+        column = columns.get(name)
+        value, unread = _read_item(frame, column, item, dataset, mapping)
+        expressions += [value.alias(name), unread.alias(unread_column(name))]
+    return frame.lazy().with_columns(expressions)
+
+
+def _read_item(
+    frame: pl.DataFrame, column: str | None, item: Item, dataset: Dataset, mapping: Mapping
+) -> tuple[pl.Expr, pl.Expr]:
+    """The item's value, and whether a value was there that could not be read."""
+    if column is None or column not in frame.columns or frame.schema[column] == pl.Null:
+        return pl.lit(None, dtype=item.polars), pl.lit(value=False)
+    if frame.schema[column] != pl.String or item.element is None:
+        return pl.col(column).cast(item.polars), pl.lit(value=False)
+    text = _text(column, item.name, mapping)
+    value = _typed(text, item, item.element, dataset, mapping)
+    return value, text.is_not_null() & value.is_null()
 
 
 def _text(column: str, item: str, mapping: Mapping) -> pl.Expr:
@@ -112,33 +143,29 @@ def _several_codes(text: pl.Expr, codes: CodeMap, separator: str) -> pl.Expr:
     return pl.when(complete & text.is_not_null()).then(several).otherwise(text)
 
 
-def _typed(text: pl.Expr, item: Item, dataset: Dataset, mapping: Mapping) -> pl.Expr:
-    if item.element is None:
-        raise AssertionError(item.name)
-    kind = item.element.type
+def _typed(text: pl.Expr, item: Item, element: Element, dataset: Dataset, mapping: Mapping) -> pl.Expr:
+    kind = element.type
     if kind.name == "text":
         return text
     if kind.name == "integer":
-        return text.cast(pl.Int64, strict=False)
+        # Spreadsheets and JSON writers give whole numbers a fraction of zeros.
+        return text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     if kind.name == "decimal":
-        return _decimal(text, item, mapping)
+        return _decimal(text, element, mapping.units.get(item.name))
     if kind.name == "boolean":
-        return pl.when(text == _TRUE).then(pl.lit(True)).when(text == _FALSE).then(pl.lit(False))
+        return pl.when(text == _TRUE).then(pl.lit(value=True)).when(text == _FALSE).then(pl.lit(value=False))
     form = mapping.formats.get(item.name)
     if kind.name == "date":
         return text.str.to_date(form or _ISO_DATE, strict=False, exact=True)
-    return _instant(text, form or _ISO_DATETIME, dataset.timezone)
+    return _instant(text, form, dataset.timezone)
 
 
-def _decimal(text: pl.Expr, item: Item, mapping: Mapping) -> pl.Expr:
+def _decimal(text: pl.Expr, element: Element, unit: str | None) -> pl.Expr:
     """Read exactly: more decimals than the element has are unread unless the element says that it is rounded."""
-    if item.element is None:
-        raise AssertionError(item.name)
-    kind = item.element.type
-    unit = mapping.units.get(item.name)
-    factor = conversion_factor(unit, item.element.unit or "1") if unit else None
-    if factor is None or factor == 1:
-        excess = r"\d*" if item.element.rounded else "0*"
+    kind = element.type
+    factor = conversion_factor(unit, element.unit or "1") if unit else Fraction(1)
+    if factor == 1:
+        excess = r"\d*" if element.rounded else "0*"
         plain = text.str.contains(rf"^[+-]?\d*\.?\d{{0,{kind.scale}}}{excess}$")
         return pl.when(plain).then(text).cast(kind.polars, strict=False)
     # A converted value is rounded to the element's scale: it was measured in the other unit.
@@ -147,12 +174,24 @@ def _decimal(text: pl.Expr, item: Item, mapping: Mapping) -> pl.Expr:
     return scaled.cast(kind.polars, strict=False)
 
 
-def _instant(text: pl.Expr, form: str, timezone: str) -> pl.Expr:
-    """Read a local time of the source as an instant; a text with an offset keeps its own."""
-    if "%z" in form:
-        return text.str.to_datetime(form, time_unit="us", strict=False, exact=True).dt.convert_time_zone(
-            "UTC"
-        )
+def _instant(text: pl.Expr, form: str | None, timezone: str) -> pl.Expr:
+    """Read a local time of the source as an instant; a text with an offset keeps its own.
+
+    Without a form, ISO 8601 is read with `T` or a blank, with or without an offset.
+    """
+    if form is not None:
+        return _with_offset(text, form) if "%z" in form else _local(text, form, timezone)
+    iso = text.str.replace(" ", "T", literal=True)
+    return pl.coalesce(_local(iso, _ISO_DATETIME, timezone), _with_offset(iso, f"{_ISO_DATETIME}%.f%z"))
+
+
+def _with_offset(text: pl.Expr, form: str) -> pl.Expr:
+    zoned = text.str.replace(r"Z$", "+00:00")
+    return zoned.str.to_datetime(form, time_unit="us", strict=False, exact=True).dt.convert_time_zone("UTC")
+
+
+def _local(text: pl.Expr, form: str, timezone: str) -> pl.Expr:
     naive = text.str.to_datetime(form, time_unit="us", strict=False, exact=True)
+    # The same hour twice in autumn is read as the first, one that a clock change skipped is unread.
     local = naive.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
     return local.dt.convert_time_zone("UTC")

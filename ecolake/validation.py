@@ -59,22 +59,24 @@ def validate(frame: pl.LazyFrame, standard: CompiledStandard) -> Verdict:
         frame: What `map_table` gives, derivations applied, with the columns of `META`.
         standard: The compiled standard.
     """
-    judged = standard.evaluate(frame.with_columns(received_at=pl.col("_received_at"))).collect(
-        engine="streaming"
-    )
+    judged = standard.evaluate(frame.with_columns(receipt(standard))).collect(engine="streaming")
     rejecting = [check for check in standard.checks if check.severity == "reject"]
     keeps_out = pl.any_horizontal([standard.failing(check) for check in rejecting])
-    split = judged.with_columns(_out=keeps_out if rejecting else pl.lit(False)).partition_by(
-        "_out", as_dict=True
-    )
-    empty = judged.clear()
-    inside, outside = split.get((False,), empty), split.get((True,), empty)
+    out = keeps_out if rejecting else pl.lit(value=False)
+    inside, outside = judged.filter(~out), judged.filter(out)
     return Verdict(
         accepted=_accepted(inside, standard),
         rejected=_rejected(outside, standard, rejecting),
         failures=_failures(judged, standard),
         source_rows=inside.select(*META, pl.col(f"^{re.escape(RAW)}.*$")),
     )
+
+
+def receipt(standard: CompiledStandard) -> list[pl.Expr]:
+    """Give what a rule may know of the receipt: the instant, and the day in the source's own calendar."""
+    received = pl.col("_received_at")
+    local = received.dt.convert_time_zone(standard.dataset.timezone)
+    return [received.alias("received_at"), local.dt.date().alias("received_on")]
 
 
 def rejections(frame: pl.DataFrame, rule: str, message: Text, columns: list[str]) -> pl.DataFrame:

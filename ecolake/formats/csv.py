@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
@@ -162,7 +163,7 @@ def _table(
     if frame[-1, 0] != SENTINEL:
         last = max(frame[-1, "_row"], *skipped, 0)
         raise csv_faults.unclosed(label, last)
-    frame = frame[1:-1].filter(~pl.all_horizontal(pl.col(names).is_null()))
+    frame = frame[1:-1].filter(~pl.all_horizontal(cs.by_name(names).is_null()))
     _refuse_oversized(frame, names, label, limits)
     return Table(names, frame, malformed_frame(_ragged(row, len(names)) for row in ragged))
 
@@ -179,8 +180,9 @@ def _ragged(row: arrow_csv.InvalidRow, width: int) -> Malformed:
 
 
 def _refuse_oversized(frame: pl.DataFrame, names: list[str], label: str, limits: Limits) -> None:
-    longest = frame.select(pl.col(names).str.len_bytes().max())
+    # Names are a source's own: `pl.col` would take `*` or `^.*$` as a pattern.
+    longest = frame.select(cs.by_name(names).str.len_bytes().max())
     for name in names:
         if (longest[name].item() or 0) > limits.field:
-            row = frame.filter(pl.col(name).str.len_bytes() > limits.field)["_row"].item(0)
+            row = frame.filter(frame[name].str.len_bytes() > limits.field)["_row"].item(0)
             raise csv_faults.oversized(label, f"row {row}, column {name}")

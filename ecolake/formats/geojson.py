@@ -3,6 +3,7 @@
 A geometry that is no point has no coordinates here; lines and areas are not read yet.
 """
 
+import re
 from typing import Any
 
 from ecolake.formats.archive import PlainFile
@@ -15,6 +16,8 @@ from ecolake.standards.source import ReadOptions
 
 LONGITUDE = "geometry.longitude"
 LATITUDE = "geometry.latitude"
+
+_SPELLED = re.compile(r"\s*[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*")
 
 
 def read_geojson(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> Table:
@@ -50,12 +53,26 @@ def _values(feature: Any) -> dict[str, Any] | str:
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
         return "not_an_object"
     point = geometry.get("coordinates") if geometry.get("type") == "Point" else None
-    # RFC 7946, section 3.1: empty coordinates may stand for no geometry.
+    pair = _pair(point)
+    return properties | dict(zip((LONGITUDE, LATITUDE), pair, strict=True)) if pair else "bad_geometry"
+
+
+def _pair(point: Any) -> tuple[str | None, str | None] | None:
+    """Return longitude and latitude as they are written, or None for what is no position."""
+    # RFC 7946, section 3.1: empty coordinates may stand for no geometry. Feeds leave both numbers empty, too.
     if not point:
-        return properties | {LONGITUDE: None, LATITUDE: None}
-    if not isinstance(point, list) or len(point) < 2 or not all(isinstance(x, Number) for x in point[:2]):
-        return "bad_geometry"
-    return properties | {LONGITUDE: point[0], LATITUDE: point[1]}
+        return None, None
+    if not isinstance(point, list) or len(point) < 2:
+        return None
+    longitude, latitude = point[:2]
+    if all(part is None or (isinstance(part, str) and not part.strip()) for part in (longitude, latitude)):
+        return None, None
+    return (longitude, latitude) if _is_number(longitude) and _is_number(latitude) else None
+
+
+def _is_number(part: Any) -> bool:
+    """Whether it is a number, or a text that spells one as feeds that quote all values do."""
+    return isinstance(part, Number) or (isinstance(part, str) and _SPELLED.fullmatch(part) is not None)
 
 
 def _coordinates_last(rows: list[Row]) -> list[Row]:

@@ -3,25 +3,23 @@
 Only the joining of lines to columns belongs here; what a frame is and says: `ecolake.hj212`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import polars as pl
 import pyarrow as pa
 
-from ecolake.hj212.envelope import Envelope, open_line
+from ecolake.hj212.envelope import Envelope
 from ecolake.hj212.faults import FrameError, show
+from ecolake.hj212.lines import open_log
 from ecolake.hj212.prefix import read_prefix
 from ecolake.hj212.readings import RawReading
 from ecolake.hj212.segment import Segment, read_segment
 from ecolake.hj212.values import NUMBER
 from ecolake.hj212.vocabulary import Vocabulary, default_vocabulary
 
-LONGEST_LINE: Final = 64 * 1024
-_SHOWN: Final = 1024  # bytes of an overlong line kept as its payload
 _CHUNK: Final = 10_000  # frames held as Python objects at a time
 
 _MOMENT: Final = pl.Datetime("us", "UTC")
@@ -79,57 +77,39 @@ def read_hj212(path: Path, vocabulary: Vocabulary | None = None) -> tuple[pl.Dat
     Returns:
         Frames that the protocol lets through, with the columns `FRAMES`, and frames that it does not, with
         the columns `REJECTED`, both in the order of the log. `_row` is the number of the line; two frames
-        glued together share it. Whatever the bytes, every frame is in one of the two.
+        glued together share it. Whatever the bytes, every frame is in one of the two; what of a line lies
+        beyond the limit of `ecolake.hj212.lines` is one rejected record.
     """
     words = vocabulary or default_vocabulary()
     rejected: list[tuple[int, str, str, str, str]] = []
+    refused = [_rejected(rejected)]
     chunks = [_Chunk().finish()]
     chunk = _Chunk()
     with path.open("rb") as log:
-        for row, line, size in _lines(log):
-            if size > LONGEST_LINE:
-                rejected.append(_overlong(row, line, size))
-                continue
-            for envelope in open_line(line):
-                try:
-                    chunk.add(row, envelope, _segment(envelope, words))
-                except FrameError as fault:
-                    rejected.append((row, fault.code, fault.zh, fault.en, show(envelope.text)))
+        for row, envelope in open_log(log):
+            try:
+                chunk.add(row, envelope, _segment(envelope, words))
+            except FrameError as fault:
+                rejected.append((row, fault.code, fault.zh, fault.en, show(envelope.text)))
             if len(chunk.heads) >= _CHUNK:
                 chunks.append(chunk.finish())
                 chunk = _Chunk()
+            if len(rejected) >= _CHUNK:
+                refused.append(_rejected(rejected))
+                rejected = []
     chunks.append(chunk.finish())
-    return pl.concat(chunks), pl.DataFrame(rejected, schema=REJECTED, orient="row")
+    refused.append(_rejected(rejected))
+    return pl.concat(chunks), pl.concat(refused)
+
+
+def _rejected(records: list[tuple[int, str, str, str, str]]) -> pl.DataFrame:
+    return pl.DataFrame(records, schema=REJECTED, orient="row")
 
 
 def _segment(envelope: Envelope, vocabulary: Vocabulary) -> Segment:
     if envelope.fault is not None:
         raise envelope.fault
     return read_segment(envelope.segment or b"", vocabulary)
-
-
-def _lines(log: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
-    """Number, bytes and size of each line that is not blank; of an overlong line only the beginning."""
-    row = 0
-    while line := log.readline(LONGEST_LINE):
-        row += 1
-        size = len(line)
-        if size == LONGEST_LINE and line[-1:] != b"\n":
-            while more := log.readline(LONGEST_LINE):
-                size += len(more)
-                if more[-1:] == b"\n":
-                    break
-        if not line.isspace() or size > LONGEST_LINE:
-            yield row, line, size
-
-
-def _overlong(row: int, line: bytes, size: int) -> tuple[int, str, str, str, str]:
-    fault = FrameError(
-        "malformed",
-        seen_zh=f"一行有 {size} 字节，上限 {LONGEST_LINE} 字节",
-        seen=f"a line of {size} bytes, at most {LONGEST_LINE} are read",
-    )
-    return row, fault.code, fault.zh, fault.en, f"{show(line[:_SHOWN])}…"
 
 
 @dataclass(slots=True)

@@ -91,6 +91,7 @@ def _describe(value: Any) -> str:
     if isinstance(value, AmbiguousObject):
         return "an object that gives the same key twice"
     if isinstance(value, dict):
-        return "an object with the keys " + (", ".join(sorted(value)[:8]) or "-")
+        keys = ", ".join(sorted(value)[:8]) or "-"
+        return "an object with the keys " + keys.encode("utf-8", "backslashreplace").decode()
     kinds = {list: "a list", Number: "a number", str: "a text", bool: "a boolean"}
     return kinds.get(type(value), "null")

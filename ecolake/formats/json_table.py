@@ -32,6 +32,15 @@ def records_table(
 def rows_table(rows: list[Row], malformed: list[Malformed], label: str, limits: Limits) -> Table:
     """Lay numbered rows out as text columns; a row with a cell that has no text joins the malformed."""
     names = _names(rows)
+    broken = {name for name in names if not _is_text(name)}
+    if broken:
+        malformed = malformed + [
+            set_aside(number, "broken_character", values, limits)
+            for number, values in rows
+            if not broken.isdisjoint(values)
+        ]
+        rows = [row for row in rows if broken.isdisjoint(row[1])]
+        names = _names(rows)
     if len(names) > limits.columns:
         raise wrong_shape(label, "", f"records with {len(names)} different keys")
     faults: dict[int, str] = {}
@@ -56,6 +65,14 @@ def _names(rows: list[Row]) -> list[str]:
         if not values.keys() <= names.keys():
             names.update(dict.fromkeys(values))
     return list(names)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _column(name: str, values: list[Any], faults: dict[int, str], limits: Limits) -> pl.Series:

@@ -5,7 +5,6 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from ecolake.errors import UnreadableError
 from ecolake.formats.archive import PlainFile, unwrap
 from ecolake.formats.csv import read_csv, read_header
 from ecolake.formats.geojson import read_geojson
@@ -56,7 +55,7 @@ def _read_frames(plain: PlainFile) -> Table:
     frames, malformed = read_hj212(plain.path)
     frames = frames.with_columns(pl.col("deviations").list.join(" ").replace("", None))
     # A rejected frame is kept as received but for the device's access password, which is nobody's business downstream.
-    malformed = malformed.with_columns(pl.col("payload").str.replace_all("PW=[^;&]*", "PW=***"))
+    malformed = malformed.with_columns(pl.col("payload").str.replace_all(r"(?i)PW\s*=[^;,&]*", "PW=***"))
     return Table([column for column in frames.columns if column != "_row"], frames, malformed)
 
 
@@ -69,5 +68,5 @@ def fingerprint_columns(path: Path, read: ReadOptions, scratch: Path) -> list[st
             return read_table(path, read, scratch).columns
         with TemporaryDirectory(dir=scratch) as own:
             return read_header(unwrap(path, read.member, Path(own)), read)
-    except UnreadableError:
+    except Exception:  # noqa: BLE001 - landing must go on whatever a file holds; reading it says what is wrong
         return None

@@ -3,14 +3,17 @@
 Only the joining of envelope, segment and values belongs here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from ecolake.hj212.envelope import Envelope, open_line
 from ecolake.hj212.faults import FrameError, show
+from ecolake.hj212.identity import read_identity
+from ecolake.hj212.lines import open_log
 from ecolake.hj212.prefix import read_prefix
 from ecolake.hj212.readings import RawReading
 from ecolake.hj212.segment import Segment, read_segment
@@ -47,7 +50,8 @@ class Reading:
 class Frame:
     r"""One frame, accepted or rejected.
 
-    A rejected frame has reason, reason_zh, reason_en, text and digest; what its content says is not read.
+    A rejected frame has reason, reason_zh, reason_en, text and digest, and for finding its device qn, st, cn, mn
+    and data_time as far as they can be read; the rest of its content is not read.
 
     Attributes:
         status: Whether the protocol lets the frame through.
@@ -115,6 +119,15 @@ def decode_line(
     return [_decode(envelope, words) for envelope in open_line(data, bare_segments=bare_segments)]
 
 
+def decode_log(
+    log: BinaryIO, *, bare_segments: bool = False, vocabulary: Vocabulary | None = None
+) -> Iterator[tuple[int, Frame]]:
+    """Decode the frames of a log as `decode_line` does, each with the number of its line, from 1."""
+    words = vocabulary or default_vocabulary()
+    for number, envelope in open_log(log, bare_segments=bare_segments):
+        yield number, _decode(envelope, words)
+
+
 def _decode(envelope: Envelope, vocabulary: Vocabulary) -> Frame:
     if envelope.fault is not None or envelope.segment is None:
         return _rejected(envelope, envelope.fault or FrameError("truncated", declared="-", actual=0))
@@ -128,7 +141,20 @@ def _decode(envelope: Envelope, vocabulary: Vocabulary) -> Frame:
 
 def _rejected(envelope: Envelope, fault: FrameError) -> Frame:
     digest = sha256(envelope.text if envelope.segment is None else envelope.segment).hexdigest()
-    return Frame("rejected", fault.code, fault.zh, fault.en, show(envelope.text), digest)
+    said = read_identity(envelope.text)
+    return Frame(
+        "rejected",
+        fault.code,
+        fault.zh,
+        fault.en,
+        text=show(envelope.text),
+        digest=digest,
+        qn=said.qn,
+        st=said.st,
+        cn=said.cn,
+        mn=said.mn,
+        data_time=said.data_time,
+    )
 
 
 def _accepted(envelope: Envelope, segment: Segment) -> Frame:

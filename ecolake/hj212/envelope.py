@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ecolake.hj212.crc import crc16, modbus_crc16
-from ecolake.hj212.faults import FrameError, excerpt
+from ecolake.hj212.faults import FrameError, excerpt, show
 
 LONGEST_SEGMENT: Final = 1024
 MARK: Final = b"##"
@@ -19,9 +19,12 @@ LENGTH_DIGITS: Final = 4
 CLOSING: Final = b"&&"
 OPENING: Final = b"CP=&&"
 
+FRAME: Final = re.compile(rb"##[0-9]{4}")
+
 _HEX: Final = re.compile(rb"[0-9A-Fa-f]{4}")
-_NEXT_FRAME: Final = re.compile(rb"##[0-9]{4}")
-_CLOSED: Final = re.compile(rb"&&([0-9A-Fa-f]{4})(?=\s|\Z)")
+_BARE: Final = re.compile(rb"[A-Za-z]+\s*=")
+_OPENED: Final = re.compile(re.escape(OPENING))
+_CLOSED: Final = re.compile(rb"&&([0-9A-Fa-f]{4})(?=\s|\Z|##[0-9]{4})")
 _CLOSED_ANYHOW: Final = re.compile(rb"&&([0-9A-Fa-f]{4})")
 
 
@@ -44,8 +47,29 @@ class Envelope:
     fault: FrameError | None = None
 
 
+class _Ahead:
+    """Where patterns come next in a line.
+
+    The answers are remembered: a line of a million damaged frames is searched once, not once a frame.
+    """
+
+    __slots__ = ("_found", "_line")
+
+    def __init__(self, line: bytes) -> None:
+        self._line = line
+        self._found: dict[re.Pattern[bytes], tuple[int, re.Match[bytes] | None]] = {}
+
+    def next(self, pattern: re.Pattern[bytes], start: int, end: int) -> re.Match[bytes] | None:
+        """The first match that lies between start and end."""
+        asked, found = self._found.get(pattern, (len(self._line) + 1, None))
+        if start < asked or (found is not None and found.start() < start):
+            found = pattern.search(self._line, start)
+            self._found[pattern] = (start, found)
+        return found if found is not None and found.end() <= end else None
+
+
 def open_line(line: bytes, *, bare_segments: bool = False) -> Iterator[Envelope]:
-    """Find the frames of a line.
+    """Find the frames of a line, in time linear to its length.
 
     Args:
         line: One line of a log, with or without its line end; must not be blank.
@@ -59,28 +83,39 @@ def open_line(line: bytes, *, bare_segments: bool = False) -> Iterator[Envelope]
     if start < 0:
         yield _headless(line, bare_segments=bare_segments)
         return
+    ahead = _Ahead(line)
     prefix = line[:start].strip()
+    if OPENING in prefix:
+        yield _no_header(prefix)
+        prefix = b""
     while start >= 0:
         while line[start + 2 : start + 3] == b"#":
             start += 1
-        envelope = _frame_at(line, start, prefix)
+        envelope = _frame_at(line, start, prefix, ahead)
         end = start + len(envelope.text)
         start = line.find(MARK, end)
         rest = line[end : start if start >= 0 else len(line)].strip()
-        if rest and envelope.fault is None:
+        damaged = OPENING in rest  # a frame whose `##` is lost, glued to this one
+        if rest and not damaged and envelope.fault is None:
             deviations = (*envelope.deviations, "trailing_bytes")
             envelope = Envelope(prefix, envelope.text, envelope.segment, deviations)
         yield envelope
+        if damaged:
+            yield _no_header(rest)
         prefix = b""
 
 
 def _headless(line: bytes, *, bare_segments: bool) -> Envelope:
-    if bare_segments and b"=" in line and (OPENING in line or line.endswith(CLOSING)):
+    if bare_segments and _BARE.match(line) and (OPENING in line or line.endswith(CLOSING)):
         return Envelope(b"", line, line, ("unframed",))
-    return Envelope(b"", line, None, (), FrameError("no_header", seen=excerpt(line)))
+    return _no_header(line)
 
 
-def _frame_at(line: bytes, start: int, prefix: bytes) -> Envelope:
+def _no_header(text: bytes) -> Envelope:
+    return Envelope(b"", text, None, (), FrameError("no_header", seen=excerpt(text)))
+
+
+def _frame_at(line: bytes, start: int, prefix: bytes, ahead: _Ahead) -> Envelope:
     body = start + len(MARK) + LENGTH_DIGITS
     digits = line[start + len(MARK) : body]
     declared = int(digits) if len(digits) == LENGTH_DIGITS and digits.isdigit() else None
@@ -95,7 +130,17 @@ def _frame_at(line: bytes, start: int, prefix: bytes) -> Envelope:
             if segment.endswith(CLOSING):
                 fault = _wrong_crc(segment, field, computed)
                 return Envelope(prefix, line[start : end + 4], segment, (), fault)
-    return _searched(line, start, prefix, declared)
+        elif line[max(body, end - len(CLOSING)) : end] == CLOSING and _is_damaged_crc(line, end):
+            segment = line[body:end]
+            found = {"field": show(field), "computed": f"{crc16(segment):04X}"}
+            return Envelope(prefix, line[start : end + 4], segment, (), FrameError("crc_mismatch", **found))
+    return _searched(line, start, prefix, declared, ahead)
+
+
+def _is_damaged_crc(line: bytes, end: int) -> bool:
+    """Whether four bytes stand where the CRC belongs, rather than the end of the line or the next frame."""
+    field = line[end : end + 4]
+    return len(field.strip()) == len(field) == 4 and MARK not in line[end : end + 5]
 
 
 def _tolerated(segment: bytes, field: bytes) -> tuple[str, ...]:
@@ -108,21 +153,23 @@ def _wrong_crc(segment: bytes, field: bytes, computed: int) -> FrameError:
     return FrameError(code, field=field.decode().upper(), computed=f"{computed:04X}", hint="")
 
 
-def _searched(line: bytes, start: int, prefix: bytes, declared: int | None) -> Envelope:
+def _searched(line: bytes, start: int, prefix: bytes, declared: int | None, ahead: _Ahead) -> Envelope:
     """The frame whose length does not lead to a closing `&&` and CRC: look for them up to the next frame."""
-    following = _NEXT_FRAME.search(line, start + len(MARK))
+    following = ahead.next(FRAME, start + len(MARK), len(line))
     end = following.start() if following else len(line)
-    text = line[start:end].rstrip()
-    body = text[len(MARK) + LENGTH_DIGITS :]
-    opening = body.find(OPENING)
-    first = opening + len(OPENING) if opening >= 0 else 0
-    closed = _CLOSED.search(body, first) or _CLOSED_ANYHOW.search(body, first)
-    shown = text[2:6].decode("ascii", "backslashreplace") if declared is None else declared
+    body = min(start + len(MARK) + LENGTH_DIGITS, end)
+    opened = ahead.next(_OPENED, body, end)
+    first = opened.end() if opened else body
+    closed = ahead.next(_CLOSED, first, end) or ahead.next(_CLOSED_ANYHOW, first, end)
+    digits = line[start + len(MARK) : body].rstrip()
+    shown = digits.decode("ascii", "backslashreplace") if declared is None else declared
     if closed is None:
-        return Envelope(prefix, text, None, (), FrameError("truncated", declared=shown, actual=len(body)))
-    segment = body[: closed.start() + len(CLOSING)]
-    text = text[: len(MARK) + LENGTH_DIGITS + closed.end()]
-    return Envelope(prefix, text, segment, (), _wrong_length(segment, closed[1], declared, shown))
+        text = line[start:end].rstrip()
+        actual = max(len(text) - len(MARK) - LENGTH_DIGITS, 0)
+        return Envelope(prefix, text, None, (), FrameError("truncated", declared=shown, actual=actual))
+    segment = line[body : closed.start() + len(CLOSING)]
+    fault = _wrong_length(segment, closed[1], declared, shown)
+    return Envelope(prefix, line[start : closed.end()], segment, (), fault)
 
 
 def _wrong_length(segment: bytes, field: bytes, declared: int | None, shown: str | int) -> FrameError:

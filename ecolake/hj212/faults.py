@@ -4,6 +4,7 @@ Only the wording belongs here; each fault is found where the bytes are read. The
 code list `hj212_reason`.
 """
 
+import re
 from typing import Final
 
 _ZH: Final = {
@@ -22,6 +23,8 @@ _ZH: Final = {
     "若为合法扩展，请在代码表 hj212_field 增加一行，否则请更正设备。",
     "malformed": "数据段结构不符：{seen_zh}。应为“QN=…;ST=…;…;CP=&&名称=值,…;…&&”"
     "（HJ 212-2017 6.3.2），请更正设备程序。",
+    "line_too_long": "一行超过 {limit} 字节的上限，最后 {unread} 字节未读取；其前的帧已读取。"
+    "请让网关每帧换行，再重新报送该行。",
 }
 _EN: Final = {
     "no_header": "There is no frame header '##': {seen}. Check that the gateway logs HJ 212 frames only.",
@@ -41,9 +44,13 @@ _EN: Final = {
     "else mend the device.",
     "malformed": "The data segment is malformed: {seen}. Expected "
     "'QN=...;ST=...;...;CP=&&name=value,...;...&&' (HJ 212-2017 6.3.2); mend the device's program.",
+    "line_too_long": "A line is over the limit of {limit} bytes and its last {unread} bytes were not read; the "
+    "frames before them were. Have the gateway end each frame with a line end and send the line again.",
 }
 
 _EXCERPT: Final = 60
+_LONGEST_SHOWN: Final = 64 * 1024  # a frame has at most 10 KiB; more is noise
+_PASSWORD: Final = re.compile(r"(?i)(PW\s*=)[^;,&]*")
 
 
 class FrameError(ValueError):
@@ -63,7 +70,9 @@ class FrameError(ValueError):
 
 
 def show(raw: bytes) -> str:
-    r"""Bytes as text a person can read: what is not UTF-8, and control characters, as `\xNN`."""
+    r"""Bytes as text a person can read: what is not UTF-8, and control characters, as `\xNN`; of 64 KiB on, the beginning."""
+    if len(raw) > _LONGEST_SHOWN:
+        return show(raw[:_LONGEST_SHOWN]) + "…"
     text = raw.decode("utf-8", "backslashreplace")
     if text.isprintable():
         return text
@@ -71,6 +80,7 @@ def show(raw: bytes) -> str:
 
 
 def excerpt(text: str | bytes) -> str:
-    """The first characters of a text, for a message."""
+    """The first characters of a text, for a message; a device's password does not show."""
     shown = show(text[: 4 * _EXCERPT]) if isinstance(text, bytes) else text
+    shown = _PASSWORD.sub(r"\1***", shown)
     return shown if len(shown) <= _EXCERPT else shown[:_EXCERPT] + "…"

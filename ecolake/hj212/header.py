@@ -88,7 +88,7 @@ def read_header(text: str, vocabulary: Vocabulary) -> Header:
     count = _number(fields, "PNUM", 9999, "unreadable_packet_number", deviations)
     number = _number(fields, "PNO", 9999, "unreadable_packet_number", deviations)
     _check_packets(fields, flag, deviations)
-    qn, st, cn, mn = (fields.get(name) for name in ("QN", "ST", "CN", "MN"))
+    qn, st, cn, mn = (fields.get(name) or None for name in ("QN", "ST", "CN", "MN"))
     return Header(qn, st, cn, mn, flag, count, number, tuple(parameters), frozenset(deviations))
 
 
@@ -114,14 +114,16 @@ def _parts(text: str, deviations: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _check_values(fields: dict[str, str], vocabulary: Vocabulary, deviations: set[str]) -> None:
-    deviations.update(f"missing_{name.lower()}" for name in ("ST", "CN", "MN", "Flag") if name not in fields)
+    # An empty field says as little as none; an empty PW is the habit of devices that have no password.
+    sent = {name for name, value in fields.items() if value or name in ("PW", "Flag")}
+    deviations.update(f"missing_{name.lower()}" for name in ("ST", "CN", "MN", "Flag") if name not in sent)
     sound = {
         "ST": fields.get("ST") in vocabulary.systems,
         "CN": fields.get("CN") in vocabulary.commands,
         "PW": len(fields.get("PW", "")) == 6,
         "MN": _DEVICE.fullmatch(fields.get("MN", "")) is not None,
     }
-    deviations.update(f"nonstandard_{name.lower()}" for name in sound if name in fields and not sound[name])
+    deviations.update(f"nonstandard_{name.lower()}" for name in sound if name in sent and not sound[name])
 
 
 def _number(fields: dict[str, str], name: str, largest: int, fault: str, deviations: set[str]) -> int | None:

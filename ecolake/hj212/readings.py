@@ -1,7 +1,7 @@
 """The data area of a segment as readings and parameters.
 
-Values stay the text that was sent: turning them into numbers is the business of `ecolake.hj212.values`, so
-that text and number cannot drift apart. A device sends the same names every time, so what the names mean is
+Values stay the text that was sent: what is a number is the business of `ecolake.hj212.values`, so that text
+and number cannot drift apart. A device sends the same names every time, so what the names mean is
 worked out once per sequence of names (a plan) and then filled with values.
 """
 
@@ -13,6 +13,7 @@ from typing import Final
 from ecolake.hj212.faults import FrameError, excerpt
 from ecolake.hj212.pairs import split_pairs
 from ecolake.hj212.times import read_time
+from ecolake.hj212.values import all_numbers
 from ecolake.hj212.vocabulary import Field, Vocabulary
 
 # Field (factor, statistic, unit), text of the value, data flag, sampling time in UTC. A plain tuple: a log
@@ -74,6 +75,8 @@ def read_area(text: str, vocabulary: Vocabulary) -> Area:
         [sent[flag] for _, _, flag, _ in plan.readings if flag != _ABSENT]
     ):
         area.deviations.add("unknown_data_flag")
+    if not all_numbers([values[value] for _, value, _, _ in plan.readings]):
+        area.deviations.add("unreadable_value")
     return area
 
 
@@ -100,6 +103,8 @@ def _plan(names: tuple[str, ...], separators: tuple[str, ...], vocabulary: Vocab
         else:
             parameters.append((meaning.name, place))
         if separators[place] != ",":
+            if len({(item.code, item.statistic) for item, _ in values}) < len(values):
+                deviations.add("repeated_item")
             readings += [
                 (item, at, flags.get(item.code, _ABSENT), samples.get(item.code, _ABSENT))
                 for item, at in values

@@ -19,7 +19,8 @@ OPENING: Final = "CP=&&"
 CLOSING: Final = "&&"
 
 _LOOSE_OPENING: Final = re.compile(r"CP\s*=\s*&&", re.IGNORECASE)
-_ELLIPSIS: Final = re.compile(r"[;,]?\s*(?:…+|\.{3,})\s*(?=[;,]|\Z)")
+# The annex prints `…` for left-out items. Inside the text of an Info (between `//`) it is a word of that text.
+_ELLIPSIS: Final = re.compile(r"//.*?//|[;,]?\s*(?:…+|\.{3,})\s*(?=[;,]|\Z)", re.DOTALL)
 _SOUND_QN: Final = re.compile(r"QN=([0-9]{17})(?:;|\Z)", re.ASCII)
 
 
@@ -50,7 +51,7 @@ def read_segment(segment: bytes, vocabulary: Vocabulary, *, framed: bool = True)
     Args:
         segment: From its first field to the closing `&&`.
         vocabulary: The names it may use.
-        framed: False for a segment out of a document, where `…` may stand for left-out items.
+        framed: False for a segment out of a document: without `&&` at its end it was cut off.
 
     Raises:
         FrameError: malformed or unknown_field; for an unframed one also truncated.
@@ -92,10 +93,17 @@ def _halves(text: str, deviations: set[str], *, framed: bool) -> tuple[str, str]
     if area[:1].isspace() or area[-1:].isspace():
         deviations.add("blank")
         area = area.strip()
-    if not framed and _ELLIPSIS.search(area):
-        deviations.add("ellipsis")
-        area = _ELLIPSIS.sub("", area)
-    return header, area
+    return header, _without_ellipsis(area, deviations)
+
+
+def _without_ellipsis(area: str, deviations: set[str]) -> str:
+    if "…" not in area and "..." not in area:
+        return area
+    left = _ELLIPSIS.sub(lambda found: found[0] if found[0].startswith("//") else "", area)
+    if left == area:
+        return area
+    deviations.add("ellipsis")
+    return left[1:] if left[:1] in (";", ",") else left
 
 
 def _check_qn(qn: str | None, header: Header, deviations: set[str], *, sound: bool) -> None:

@@ -4,6 +4,7 @@ Only the reading of one value belongs here.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +13,15 @@ from typing import Final
 NUMBER: Final = r"[+-]?(?:[0-9]{1,14}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
 LARGEST: Final = Decimal(10) ** 14
 _NUMBER: Final = re.compile(NUMBER)
+
+
+_PLAIN: Final = re.compile(r"[+-]?[0-9]{1,14}(?:\.[0-9]{0,20})?")  # nearly all values
+
+
+def all_numbers(texts: Sequence[str]) -> bool:
+    """Whether `read_decimal` gives a number for each text."""
+    # The usual forms need no Decimal, and no Python call each.
+    return all(map(_PLAIN.fullmatch, texts)) or all(read_decimal(text) is not None for text in texts)
 
 
 def read_decimal(raw: str) -> Decimal | None:

@@ -66,9 +66,9 @@ def _naming(standards: Standards) -> list[Dataset]:
 
 
 def _nothing() -> pl.LazyFrame:
-    return pl.LazyFrame(
-        schema={**_MENTION_SCHEMA, NAME: pl.String(), "_file": pl.String(), "_sequence": pl.Int64()}
-    )
+    ours = {"_is_register": pl.Boolean(), "_received_at": pl.Datetime("us", "UTC")}
+    place = {"_file": pl.String(), "_sequence": pl.Int64()}
+    return pl.LazyFrame(schema={**_MENTION_SCHEMA, NAME: pl.String(), **ours, **place})
 
 
 def _mentions(home: Home, dataset: Dataset) -> pl.LazyFrame:
@@ -81,20 +81,23 @@ def _mentions(home: Home, dataset: Dataset) -> pl.LazyFrame:
         "_batch",
         "_row",
         (pl.col(NAME) if NAME in dataset.items else pl.lit(None, dtype=pl.String)).alias(NAME),
+        # A dataset with one row per enterprise is where enterprises are named.
+        pl.lit(dataset.key == (CODE,)).alias("_is_register"),
+        "_received_at",
         "_file",
         "_sequence",
     )
 
 
 def _enterprises(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per code; the name is the latest that the business registry gives, else the latest of any source."""
-    ranked = rows.with_columns(_registry=(pl.col("source") == "market_regulation").cast(pl.Int8))
-    named = ranked.sort("_registry", "_sequence", "source", "dataset", "_file", "_row")
+    """One row per code; the name is the latest of a register of enterprises, else the latest of any source."""
+    order = ["_received_at", "source", "dataset", "_sequence", "_file", "_row"]
+    named = rows.sort("_is_register", *order)
     return (
-        named.group_by(CODE)
+        named.group_by(CODE, maintain_order=True)
         .agg(
             pl.col(NAME).drop_nulls().last(),
-            pl.col("_batch").sort_by("_sequence", "source", "dataset", "_batch").first().alias("first_batch"),
+            pl.col("_batch").sort_by(order).first().alias("first_batch"),
             pl.len().cast(pl.Int64).alias("mentions"),
         )
         .sort(CODE)

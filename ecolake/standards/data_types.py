@@ -7,12 +7,15 @@ puts values on the wrong side of it.
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
 _TYPE = re.compile(r"(text|integer|decimal|boolean|date|datetime)(?:\((\d+)(?:,\s*(\d+))?\))?\Z")
 MAX_TEXT = 4000
 MAX_PRECISION = 38
+# Numbers of so many digits are within 64 bits.
+_INTEGER_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ class DataType:
     def is_number(self) -> bool:
         """Whether a range and a unit make sense."""
         return self.name in {"integer", "decimal"}
+
+    def holds(self, number: Decimal) -> bool:
+        """Whether a column of this type can hold exactly that number."""
+        digits, scale = (_INTEGER_DIGITS, 0) if self.name == "integer" else (self.size, self.scale)
+        plain = number.normalize().as_tuple()
+        if not isinstance(plain.exponent, int):
+            return False
+        before = len(plain.digits) + plain.exponent
+        return number == 0 or (-plain.exponent <= scale and before <= digits - scale)
 
 
 def parse_type(text: str) -> DataType:

@@ -3,8 +3,6 @@
 Reading and the shapes of single files are here; what must hold between files is in `resolve`.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from ecolake.errors import StandardsError
 from ecolake.standards.catalogue import Standards
+from ecolake.standards.code_table import read_codes
 from ecolake.standards.findings import Finding, Place, did_you_mean
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.resolve import resolve
@@ -194,31 +193,6 @@ def _with_codes(codelist: CodeList, path: Path, place: Place, read: Read) -> Cod
             place.finding((), "missing_file", f"the code table {path.name} is not beside this header")
         )
         return codelist
-    file = place.file.removesuffix(".yaml") + ".csv"
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
-    if list(rows.fieldnames or []) != list(codelist.columns) or next(iter(codelist.columns), "") != "code":
-        read.findings.append(
-            Finding(
-                file,
-                1,
-                1,
-                "bad_columns",
-                f"the columns are {rows.fieldnames}, the header declares {list(codelist.columns)}",
-            )
-        )
-        return codelist
-    codes: dict[tuple[str, str], int] = {}
-    for row in rows:
-        identity = (row["code"], row.get("valid_from") or "")
-        if identity in codes:
-            read.findings.append(
-                Finding(
-                    file,
-                    rows.line_num,
-                    1,
-                    "duplicate",
-                    f"code '{row['code']}' is already on line {codes[identity]}",
-                )
-            )
-        codes[identity] = rows.line_num
-    return codelist.model_copy(update={"codes": frozenset(code for code, _ in codes)})
+    codes, findings = read_codes(codelist, path, place.file.removesuffix(".yaml") + ".csv")
+    read.findings.extend(findings)
+    return codelist.model_copy(update={"codes": codes})

@@ -1,7 +1,7 @@
-"""What must hold between files: references that lead somewhere, keys that name items, rules that can be evaluated.
+"""What must hold between files: references that lead somewhere, keys that name items, ranges that fit.
 
 Each function takes what was read, reports faults into it, and returns the resolved thing. What concerns how a dataset
-arrives is in `resolve_source`.
+arrives is in `resolve_source`, whether a rule can be evaluated in `row_rule`.
 """
 
 import hashlib
@@ -15,12 +15,10 @@ from ecolake.standards.findings import did_you_mean
 from ecolake.standards.functions import CHECKS
 from ecolake.standards.model import NAME, DatasetSpec, Element, ItemSpec
 from ecolake.standards.resolve_source import check_source
+from ecolake.standards.row_rule import RECEIVED, check_rule
 from ecolake.standards.shelf import Read, Reporter
 from ecolake.standards.source import Mapping, Source
 from ecolake.standards.units import unit_fault
-
-# Besides the items, a rule may speak of the moment at which the batch was received.
-RECEIVED_AT = "received_at"
 
 
 def resolve(read: Read) -> Standards:
@@ -57,6 +55,9 @@ def _check_element(read: Read, report: Reporter, name: str, element: Element) ->
             pl.select(pl.lit("").str.contains(element.pattern))
         except pl.exceptions.PolarsError as error:
             report(("pattern",), "bad_pattern", str(error).splitlines()[0])
+    for bound in element.range or ():
+        if bound is not None and not element.type.holds(bound):
+            report(("range",), "bad_range", f"{element.type} cannot hold the bound {bound}")
 
 
 def _dataset(read: Read, name: str, spec: DatasetSpec) -> Dataset:
@@ -66,6 +67,7 @@ def _dataset(read: Read, name: str, spec: DatasetSpec) -> Dataset:
         item_name: _item(read, read.reporter("dataset", name, "items", item_name), item_name, item)
         for item_name, item in spec.items.items()
     }
+    _check_items(read, name, spec)
     for key in spec.key:
         if key not in items:
             hint = did_you_mean(key, items)
@@ -85,6 +87,20 @@ def _dataset(read: Read, name: str, spec: DatasetSpec) -> Dataset:
         timezone=source.timezone if source else "UTC",
         fingerprint=_fingerprint(spec, items, mapping, source),
     )
+
+
+def _check_items(read: Read, name: str, spec: DatasetSpec) -> None:
+    report = read.reporter("dataset", name, "items")
+    for item, declared in spec.items.items():
+        if item in RECEIVED:
+            report(
+                (item,),
+                "reserved_name",
+                f"'{item}' is when a batch was received; rules speak of it by that name",
+            )
+        if declared.derived and not spec.derive:
+            hint = "name the derivation that computes it under 'derive', or drop 'derived'"
+            report((item, "derived"), "not_derived", "the dataset derives nothing", hint)
 
 
 def _item(read: Read, report: Reporter, name: str, spec: ItemSpec) -> Item:
@@ -126,32 +142,12 @@ def _stand_in(name: str) -> Element:
 
 def _check_rules(report: Reporter, spec: DatasetSpec, items: dict[str, Item]) -> None:
     seen: set[str] = set()
+    columns = {name: item.polars for name, item in items.items()}
     for index, rule in enumerate(spec.rules):
         if rule.id in seen:
             report(("rules", index, "id"), "duplicate", f"rule '{rule.id}' stands twice")
         seen.add(rule.id)
-        _check_rule(report, ("rules", index, "assert"), rule.holds, items)
-
-
-def _check_rule(report: Reporter, path: tuple[str | int, ...], sql: str, items: dict[str, Item]) -> None:
-    try:
-        expression = pl.sql_expr(sql)
-    except pl.exceptions.PolarsError as error:
-        report(path, "bad_rule", f"not a SQL expression: {str(error).splitlines()[0]}")
-        return
-    schema = {name: item.polars for name, item in items.items()} | {RECEIVED_AT: pl.Datetime("us", "UTC")}
-    unknown = sorted(set(expression.meta.root_names()) - set(schema))
-    for word in unknown:
-        report(path, "missing_reference", f"the rule names no item '{word}'", did_you_mean(word, schema))
-    if unknown:
-        return
-    try:
-        result = pl.DataFrame(schema=schema).select(expression.alias("rule"))
-    except pl.exceptions.PolarsError as error:
-        report(path, "bad_rule", f"cannot be evaluated: {str(error).splitlines()[0]}")
-        return
-    if result.schema["rule"] != pl.Boolean:
-        report(path, "bad_rule", f"a rule is true or false, this is {result.schema['rule']}")
+        check_rule(report, ("rules", index, "assert"), rule, columns)
 
 
 def _fingerprint(

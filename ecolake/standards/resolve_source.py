@@ -1,8 +1,9 @@
-"""What must hold of a source: its datasets exist, its columns lead to items, its units convert."""
+"""What must hold of a source: its datasets exist, its columns lead to items, its units convert, its dates can be read."""
 
 from zoneinfo import available_timezones
 
-from ecolake.standards.catalogue import Dataset
+from ecolake.standards.catalogue import Dataset, Item
+from ecolake.standards.date_format import format_fault
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
 from ecolake.standards.shelf import Reporter
@@ -31,6 +32,8 @@ def check_source(report: Reporter, name: str, source: Source, datasets: dict[str
             mapped = _check_columns(inner, mapping, dataset)
             _check_sections(inner, mapping, mapped)
             _check_units(inner, mapping, dataset)
+            _check_formats(inner, mapping, dataset)
+            _check_codes(inner, mapping, dataset)
 
 
 def _check_columns(report: Reporter, mapping: Mapping, dataset: Dataset) -> dict[str, str]:
@@ -42,6 +45,8 @@ def _check_columns(report: Reporter, mapping: Mapping, dataset: Dataset) -> dict
             report(("map", column), "missing_reference", f"there is no item '{item}'", hint)
         if item in mapped:
             report(("map", column), "duplicate", f"'{item}' is already fed by '{mapped[item]}'")
+        if column in mapping.ignore:
+            report(("ignore",), "mapped_and_ignored", f"'{column}' is ignored here, but feeds '{item}'")
         mapped[item] = column
     for name, declared in dataset.items.items():
         if declared.required and not declared.derived and name not in mapped:
@@ -64,7 +69,41 @@ def _check_units(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
             _check_unit(report, item, unit, element)
 
 
+def _check_formats(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
+    for name, form in mapping.formats.items():
+        if name in dataset.items and (fault := _format_fault(dataset.items[name], form)):
+            report(("formats", name), "bad_format", fault, "as %Y-%m-%d %H:%M:%S, or %Y%m%d for a date")
+
+
+def _format_fault(item: Item, form: str) -> str:
+    kind = item.element.type.name if item.element else "list"
+    if kind not in {"date", "datetime"}:
+        return f"a format is for a date or a datetime, not for a {kind}"
+    return format_fault(form, is_date=kind == "date")
+
+
+def _check_codes(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
+    """Check that what the source's codes become is a code of ours."""
+    for name, codes in mapping.codes.items():
+        item = dataset.items.get(name)
+        known = _codes_of(item) if item else None
+        for code in dict.fromkeys(codes.values.values()):
+            if known is not None and code not in known:
+                message = f"'{code}' is not a code of '{name}'"
+                report(("codes", name), "bad_code", message, did_you_mean(code, known))
+
+
+def _codes_of(item: Item) -> frozenset[str] | None:
+    if item.element is not None and item.element.type.name == "boolean":
+        return frozenset({"true", "false"})
+    return item.codes.codes if item.codes else None
+
+
 def _check_unit(report: Reporter, item: str, unit: str, element: Element) -> None:
+    if element.type.name != "decimal":
+        message = f"only a decimal is converted, '{item}' is {element.type}"
+        report(("units", item), "bad_unit", message)
+        return
     if unit != element.unit and unit not in element.accepts:
         accepted = ", ".join(filter(None, (element.unit, *element.accepts)))
         report(("units", item), "bad_unit", f"the element accepts {accepted}, not '{unit}'")

@@ -36,18 +36,16 @@ def take(home: Home, standards: "Standards") -> dict[str, Pin]:
     """
     shared = [ACCOUNTS.table, *(relation.table for relation in REGISTRY)]
     tables = shared + [relation.table for relation in dataset_relations(standards)]
-    pins = {table: _pin(home.lake / table) for table in tables}
+    pins = {table: _pin(home, table) for table in tables}
     return {table: pin for table, pin in pins.items() if pin is not None}
 
 
-def _pin(path: Path) -> Pin | None:
-    if not (path / "_delta_log").is_dir():
-        return None
+def _pin(home: Home, table: str) -> Pin | None:
     # Imported here: the library costs more to load than the rest of this package.
-    from deltalake import DeltaTable
+    from ecolake import lake
 
-    table = DeltaTable(str(path))
-    return Pin(table.version(), tuple(sorted(table.file_uris())))
+    found = lake.pin(home, table)
+    return Pin(found[0], tuple(found[1])) if found else None
 
 
 def versions(pins: Mapping[str, Pin]) -> dict[str, int]:
@@ -61,8 +59,11 @@ def fingerprint(home: Home, standards: "Standards") -> str:
 
 
 def fingerprint_of(home: Home, pins: Mapping[str, Pin]) -> str:
-    """Hash the pinned versions, the standards, the dbt project and the code of this package."""
-    digest = hashlib.sha256(json.dumps(versions(pins), sort_keys=True).encode())
+    """Hash the pinned versions and where they lie, the standards, the dbt project and the code of this package.
+
+    The place counts, because a published file names the lake's files: after a move it must be built again.
+    """
+    digest = hashlib.sha256(json.dumps([str(home.lake), versions(pins)], sort_keys=True).encode())
     for folder, suffixes in (
         (home.standards, frozenset({".yaml", ".csv"})),
         (home.dbt_project, DBT_SUFFIXES),

@@ -53,9 +53,11 @@ def visible(relation: Relation, pin: Pin | None, present: frozenset[str]) -> str
         return empty(relation)
     source, dataset = relation.dataset.split(".")
     columns = ",\n  ".join(_column(column, present) for column in relation.columns)
+    # An unreadable batch has no accepted rows; when it is accepted again, they count with the new account only.
+    readable = " and status <> 'unreadable'" if relation.table.startswith("accepted/") else ""
     return (
         f"select\n  {columns}\nfrom {scan(pin)}\nwhere _batch in (\n  select batch from lake.accounts"
-        f" where source = {literal(source)} and dataset = {literal(dataset)}\n)"
+        f" where source = {literal(source)} and dataset = {literal(dataset)}{readable}\n)"
     )
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from ecolake.hj212.decode import Frame
 
-LONGEST_LINE = 64 * 1024
-
 group = typer.Typer(help="污染物在线监控数据传输协议 · The sensor protocol HJ 212.", no_args_is_help=True)
 
 
@@ -29,19 +27,18 @@ def decode(
     as_json: Json = False,
 ) -> None:
     """解码报文 · Decode frames: each is accepted, or rejected with the exact reason."""
-    from ecolake.hj212.decode import decode_line
+    from ecolake.hj212.decode import decode_log
 
     out = console()
     accepted = rejected = 0
     with _opened(file) as stream:
-        for number, line in _lines(stream):
-            for frame in decode_line(line, bare_segments=True):
-                accepted += frame.status == "accepted"
-                rejected += frame.status == "rejected"
-                if as_json:
-                    write_json(frame_record(number, frame))
-                else:
-                    _show(out, number, frame)
+        for number, frame in decode_log(stream, bare_segments=True):
+            accepted += frame.status == "accepted"
+            rejected += frame.status == "rejected"
+            if as_json:
+                write_json(frame_record(number, frame))
+            else:
+                _show(out, number, frame)
     if not as_json:
         out.print(
             f"[bold]{accepted + rejected:,}[/] 帧 frames: {accepted:,} 通过 accepted, {rejected:,} 退回 rejected"
@@ -101,36 +98,16 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Number each line; of a line that cannot be a frame for its length only the beginning is read."""
-    number = 0
-    while line := stream.readline(LONGEST_LINE):
-        number += 1
-        yield number, line
-        while len(line) == LONGEST_LINE and line[-1:] != b"\n":
-            line = stream.readline(LONGEST_LINE)
-
-
 def _show(out: "Console", number: int, frame: "Frame") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     if frame.status == "rejected":
-        out.print(Text.assemble(("✗ ", "red"), (f"{number:>4}  ", "dim"), (frame.reason or "", "bold red")))
+        reason = (frame.reason or "", "bold red")
+        out.print(Text.assemble(("✗ ", "red"), (f"{number:>4}  ", "dim"), reason, "  ", _header(frame)))
         out.print(Padding(Text(f"{frame.reason_zh}\n{frame.reason_en}"), (0, 0, 1, 8)))
         return
-    head = "  ".join(
-        f"{name}={value}"
-        for name, value in (
-            ("MN", frame.mn),
-            ("ST", frame.st),
-            ("CN", frame.cn),
-            ("QN", frame.qn),
-            ("DataTime", _local(frame.data_time)),
-        )
-        if value is not None
-    )
-    out.print(Text.assemble(("✓ ", "green"), (f"{number:>4}  ", "dim"), head))
+    out.print(Text.assemble(("✓ ", "green"), (f"{number:>4}  ", "dim"), _header(frame)))
     if frame.deviations:
         out.print(
             Padding(Text("偏差 deviations: " + ", ".join(frame.deviations), style="yellow"), (0, 0, 0, 8))
@@ -145,3 +122,14 @@ def _show(out: "Console", number: int, frame: "Frame") -> None:
         out.print(Padding(shown, (0, 0, 0, 8)))
     else:
         out.print()
+
+
+def _header(frame: "Frame") -> str:
+    fields = (
+        ("MN", frame.mn),
+        ("ST", frame.st),
+        ("CN", frame.cn),
+        ("QN", frame.qn),
+        ("DataTime", _local(frame.data_time)),
+    )
+    return "  ".join(f"{name}={value}" for name, value in fields if value is not None)

@@ -10,6 +10,7 @@ from orchestration.cli.output import UsageError
 if TYPE_CHECKING:
     from ecolake.home import Home
     from ecolake.standards.catalogue import Dataset, Standards
+    from ecolake.standards.findings import Finding
 
 _JSON = "ecolake.json"
 
@@ -33,12 +34,30 @@ Json = Annotated[
 
 
 def workplace() -> "tuple[Home, Standards]":
-    """The home of this environment and its standards, loaded."""
+    """The home of this environment and its standards, loaded.
+
+    Raises:
+        StandardsError: The standards hold faults.
+    """
     from ecolake.home import Home
-    from ecolake.standards.load import load
+    from ecolake.standards.load import standards_error
 
     home = Home.from_environment()
-    return home, load(home.standards)
+    standards, findings = inspect_standards(home)
+    if standards is None or findings:
+        raise standards_error(findings)
+    return home, standards
+
+
+def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
+    """The standards, and all that is wrong with them; the derivations are looked at once the rest is sound."""
+    from ecolake.derivation_lint import inspect_derivations
+    from ecolake.standards.load import inspect
+
+    standards, findings = inspect(home.standards)
+    if standards is not None:
+        findings = inspect_derivations(standards, home.standards)
+    return standards, findings
 
 
 def find_dataset(standards: "Standards", source: str, dataset: str) -> "Dataset":

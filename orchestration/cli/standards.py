@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from orchestration.cli.options import Json, unknown, workplace
+from orchestration.cli.options import Json, inspect_standards, unknown, workplace
 from orchestration.cli.output import console, table, write_json
 
 if TYPE_CHECKING:
@@ -34,16 +34,15 @@ group = typer.Typer(help="数据标准 · The codified standards.", no_args_is_h
 def lint(as_json: Json = False) -> None:
     """检查标准 · Check all of standards/; every fault is named with file and line."""
     from ecolake.home import Home
-    from ecolake.standards.load import inspect
 
-    standards, findings = inspect(Home.from_environment().standards)
+    standards, findings = inspect_standards(Home.from_environment())
     counts = standards.counts() if standards is not None else dict.fromkeys(COUNTED)
     if as_json:
         write_json({"findings": [vars(finding) for finding in findings], "counts": counts})
-    elif standards is not None:
-        _show_counts(counts)
-    else:
+    elif findings:
         _show_findings(findings)
+    else:
+        _show_counts(counts)
     if findings:
         raise typer.Exit(FAULTY)
 

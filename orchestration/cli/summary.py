@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from orchestration.cli.accept import FIGURES
+from orchestration.cli.notices import is_broken, show_notices
 from orchestration.cli.output import console, table
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ecolake.standards.catalogue import Standards
     from orchestration.runner import Materialized, PublishOutcome
 
-UNCHANGED, FAILED = "unchanged", "failed"
+UNCHANGED, FAILED, PARTIAL = "unchanged", "failed", "partial"
 
 
 def dataset_records(standards: "Standards", ingested: "Sequence[Ingested]") -> list[dict[str, Any]]:
@@ -39,7 +40,8 @@ def _dataset_record(source: str, dataset: str, done: "Ingested | None") -> dict[
     elif not accounts:
         status = UNCHANGED
     else:
-        status = "accepted" if "accepted" in statuses else statuses.pop()
+        # Batches that fared differently: some of what came could not be read.
+        status = statuses.pop() if len(statuses) == 1 else PARTIAL
     return {
         "source": source,
         "dataset": dataset,
@@ -77,7 +79,7 @@ def show_summary(
 
 
 def show_datasets(out: "Console", standards: "Standards", ingested: "Sequence[Ingested]") -> None:
-    """One line a dataset: its title and its account."""
+    """One line a dataset: its title and its account; below, what a person should know of them."""
     from rich.text import Text
 
     shown = table(
@@ -92,7 +94,9 @@ def show_datasets(out: "Console", standards: "Standards", ingested: "Sequence[In
         if name not in by_id:
             continue
         done, title = by_id[name], standards.datasets[name].title
-        words = Text(f"{title.zh}\n").append(title.en, style="dim")
+        has_failed = record["status"] == FAILED or any(map(is_broken, done.accounts))
+        words = Text("✗ " if has_failed else "", style="red")
+        words.append(f"{title.zh}\n", style="default").append(title.en, style="dim")
         if done.fault is not None:
             words.append(
                 f"\n{done.fault.zh}\n{done.fault.en}", style="yellow" if record["status"] != FAILED else "red"
@@ -108,6 +112,7 @@ def show_datasets(out: "Console", standards: "Standards", ingested: "Sequence[In
         "合计 total", *(f"{totals[figure]:,}" for figure in FIGURES[:4]), f"{took:.1f}", style="bold"
     )
     out.print(shown)
+    show_notices(out, ingested)
 
 
 def show_release(out: "Console", home: "Home", outcome: "PublishOutcome") -> None:

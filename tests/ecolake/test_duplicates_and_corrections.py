@@ -58,3 +58,22 @@ def test_how_a_row_arrived_does_not_make_it_different(accept):
     )
     account = accept("iot.hj212_frame", log)
     assert (account.received, account.accepted, account.duplicate) == (2, 1, 1)
+
+
+def test_rows_whose_key_has_a_gap_are_told_apart_too(home, standards, tmp_path, clock):
+    """A permit without outlets has no outlet code, and still is one row."""
+    import json
+
+    from ecolake.ingestion import accept_files
+
+    permit = {
+        "permitNo": "91130200699229617X001P", "uscc": "91130200699229617X", "entName": "某公司", "manageClass": "登记管理",
+        "divisionCode": "350582", "issueDate": "2024-01-01", "validFrom": "2024-01-01", "validTo": "2029-01-01",
+    }  # fmt: skip
+    accounts = []
+    for address in ("甲", "甲", "乙"):
+        path = tmp_path / "page.json"
+        data = [{**permit, "address": address, "outlets": []}]
+        path.write_text(json.dumps({"code": 0, "data": data, "n": len(accounts)}), encoding="utf-8")
+        accounts += accept_files(home, standards, "ecology.discharge_permit", [path], clock)
+    assert [(a.accepted, a.duplicate, a.rejected) for a in accounts] == [(1, 0, 0), (0, 1, 0), (1, 0, 0)]

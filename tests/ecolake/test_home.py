@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ecolake.errors import BusyError
+from ecolake.errors import BusyError, EcolakeError
 from ecolake.home import Home
 
 
@@ -22,6 +22,26 @@ def test_explicit_home_keeps_its_own_landing_zone(tmp_path):
 def test_landing_zone_may_lie_elsewhere(tmp_path):
     env = {"ECOLAKE_HOME": str(tmp_path / "x"), "ECOLAKE_LANDING": str(tmp_path / "y")}
     assert Home.from_environment(env).landing == tmp_path / "y"
+
+
+@pytest.mark.parametrize("name", ["with blank", "生态云", "a#b", "a'b"])
+def test_home_may_have_any_ordinary_name(tmp_path, standards, air, name):
+    from ecolake import lake
+    from ecolake.acceptance import visible
+    from ecolake.ingestion import accept_files
+
+    home = Home(tmp_path / name, tmp_path / name / "raw", Path(__file__).parents[2])
+    for code in ("1001A", "1002A"):
+        path = tmp_path / f"{code}.geojson"
+        path.write_bytes(air(air.feature(code)))
+        accept_files(home, standards, "mee.air_station_hourly", [path])
+    dataset = standards.datasets["mee.air_station_hourly"]
+    assert visible(home, lake.accepted(dataset.table), dataset, None).collect().height == 2
+
+
+def test_home_that_a_library_would_misread_is_refused(tmp_path):
+    with pytest.raises(EcolakeError, match="unusable_home"):
+        Home.from_environment({"ECOLAKE_HOME": str(tmp_path / "a%20b")})
 
 
 def test_lock_held_by_another_run_is_a_clear_error(home):

@@ -62,6 +62,59 @@ def test_source_that_cannot_be_reached_is_told_and_its_inbox_still_taken(home, s
     assert [account.accepted for account in done.accounts] == [1]
 
 
+def test_fault_of_the_inbox_does_not_close_the_transport(home, standards, tmp_path, air):
+    folder = inbox_folder(home, standards.datasets[AIR])
+    folder.mkdir(parents=True)
+    (folder / "dead.geojson").symlink_to(tmp_path / "nowhere")
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "hour.geojson").write_bytes(air(air.feature()))
+    done = ingest(home, standards, AIR, {"MEE_AIR_URL": str(source)})
+    assert done.fault.code == "refused_files"
+    assert [account.accepted for account in done.accounts] == [1]
+
+
+def test_batch_on_which_the_program_fails_is_set_aside_and_the_others_go_on(
+    home, standards, tmp_path, air, monkeypatch
+):
+    for code in ("1001A", "1002A", "1003A"):
+        (tmp_path / f"{code}.geojson").write_bytes(air(air.feature(code)))
+    from ecolake import acceptor
+
+    def fragile(frame, *args):
+        if "1002A" in frame["_raw.stationcode"].to_list():
+            raise RuntimeError("a defect")
+        return map_table(frame, *args)
+
+    map_table = acceptor.map_table
+    monkeypatch.setattr(acceptor, "map_table", fragile)
+    done = ingest(home, standards, AIR, {"MEE_AIR_URL": str(tmp_path)})
+    assert [account.status for account in done.accounts] == ["accepted", "unreadable", "accepted"]
+    assert "RuntimeError: a defect" in done.accounts[1].notes[0]
+
+
+def test_full_disk_stops_the_run_and_blames_no_file(home, standards, tmp_path, air, monkeypatch):
+    from ecolake import acceptor
+
+    (tmp_path / "a.geojson").write_bytes(air(air.feature()))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(acceptor, "read_batch", full)
+        with pytest.raises(OSError, match="No space left"):
+            ingest(home, standards, AIR, {"MEE_AIR_URL": str(tmp_path)})
+    assert [a.accepted for a in ingest(home, standards, AIR, {"MEE_AIR_URL": str(tmp_path)}).accounts] == [1]
+
+
+def test_nothing_is_left_in_scratch(home, standards, tmp_path, air):
+    (home.scratch / "999999999-dead").mkdir(parents=True)
+    (tmp_path / "a.geojson").write_bytes(air(air.feature()))
+    ingest(home, standards, AIR, {"MEE_AIR_URL": str(tmp_path)})
+    assert list(home.scratch.iterdir()) == []
+
+
 def test_window_takes_only_the_files_of_its_days(home, standards, tmp_path, air):
     for name in ("a_2026-03-01T23.geojson", "a_2026-03-02T00.geojson", "undated.geojson"):
         (tmp_path / name).write_bytes(air(air.feature(positionname=name)))

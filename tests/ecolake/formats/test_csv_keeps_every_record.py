@@ -64,6 +64,13 @@ def test_repeated_and_missing_column_names_get_names_of_their_own(read):
     assert read("备注,,备注,_row\n1,2,3,4\n").columns == ["备注", "#2", "备注#2", "_row#2"]
 
 
+@pytest.mark.parametrize("name", ["*", "^.*$", "^a$", "^(", "$", "a*"])
+def test_a_column_name_is_no_pattern(read, name):
+    table = read(f"a,{name}\n1,2\n,\n,4\n")
+    assert table.columns == ["a", name]
+    assert table.frame.rows() == [("1", "2", 2), (None, "4", 4)]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_name(read):
     assert read("\ufeffa,b\n1,2\n").columns == ["a", "b"]
 

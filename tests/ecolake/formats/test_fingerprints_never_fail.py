@@ -11,6 +11,9 @@ from ecolake.formats import ReadOptions, fingerprint_columns
         ("csv", b"\xff", None),
         ("json", b'[{"a": 1}]', ["a"]),
         ("json", b"<html>", None),
+        ("csv", b"*,^.*$\n1,2\n", ["*", "^.*$"]),
+        ("json", b'[{"\\ud800": 1}]', []),
+        ("json", b'{"\\ud800": 1}', None),
         ("geojson", b'{"features": []}', []),
         ("hj212", b"##0000", None),
     ],
@@ -20,3 +23,13 @@ def test_columns_or_none(tmp_path, scratch, format, content, columns):  # noqa: 
     path.write_bytes(content)
     assert fingerprint_columns(path, ReadOptions(format=format), scratch) == columns
     assert list(scratch.iterdir()) == []
+
+
+def test_not_even_a_fault_of_the_reader_stops_the_landing(tmp_path, scratch, monkeypatch):
+    def fault(*_):
+        raise ZeroDivisionError
+
+    path = tmp_path / "a"
+    path.write_bytes(b"[]")
+    monkeypatch.setattr("ecolake.formats.reading.read_json", fault)
+    assert fingerprint_columns(path, ReadOptions(format="json"), scratch) is None

@@ -59,6 +59,7 @@ def test_a_web_page(refusal, page):
         ('{"data": {"a": 1}}', "keys a"),
         ('{"data": null}', "null"),
         ('{"data": [], "data": [{}]}', "same key twice"),
+        ('{"\\ud800": 1}', "keys \\ud800"),
         ("[]", "a list"),
         ("1", "a number"),
     ],

@@ -26,6 +26,8 @@ CASES = [
     (HEAD.replace("PW=123456", "PW=BF470F88957588DE902D1A52") + AREA, {"nonstandard_pw"}),
     (HEAD.replace("PW=123456", "PW=") + AREA, {"nonstandard_pw"}),
     (HEAD.replace(MN, "") + AREA, {"missing_mn"}),
+    (HEAD.replace(MN, "MN=;") + AREA, {"missing_mn"}),
+    (HEAD.replace("ST=32", "ST=").replace("CN=2011", "CN=") + AREA, {"missing_st", "missing_cn"}),
     (HEAD.replace(MN, "MN=NM100000_0005;") + AREA, {"nonstandard_mn"}),
     (HEAD.replace("Flag=4;", "") + AREA, {"missing_flag"}),
     (HEAD.replace("Flag=4", "Flag=x") + AREA, {"unreadable_flag"}),
@@ -57,6 +59,11 @@ CASES = [
     (HEAD + "CP=&&Lng=118.1;Lat=24.4;w01018-Rtd=40.1&&", {"extension_field"}),
     (HEAD + "CP=&&w01018-Rtd=40.1,w01018-Flag=Q&&", {"unknown_data_flag"}),
     (HEAD + "CP=&&PolId=w01018,w01001&&", {"value_list"}),
+    (HEAD + "CP=&&w01018-Rtd=--;w01001-Rtd=7&&", {"unreadable_value"}),
+    (HEAD + "CP=&&w01018-Rtd=1e20&&", {"unreadable_value"}),
+    (HEAD + "CP=&&w01018-Rtd=1.2E-5;w01001-Rtd=.5&&", set()),
+    (HEAD + "CP=&&w01018-Rtd=1,w01018-Flag=N,w01018-Rtd=2&&", {"repeated_item"}),
+    (HEAD + "CP=&&w01018-Rtd=1;w01018-Rtd=2&&", set()),
     (HEAD + "CP=&&" + ";".join(f"w01018-Rtd={number}" for number in range(80)) + "&&", {"over_1024"}),
 ]  # fmt: skip
 
@@ -89,6 +96,7 @@ def test_unreadable_value_is_kept_as_text(raw):
     (reading,) = frame.readings
     assert reading.value is None
     assert (reading.raw, reading.flag) == (raw, "D")
+    assert frame.deviations == ("unreadable_value",)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,38 @@ def test_unreadable_value_is_kept_as_text(raw):
 def test_value_is_read_exactly(raw, value):
     (frame,) = decode_line(encode_frame(f"{HEAD}CP=&&w01018-Rtd={raw}&&"))
     assert frame.readings[0].value == Decimal(value)
+
+
+# HJ 212-2017 annex C prints `…` as an item of its own and right behind a value (tables C.15, C.23).
+@pytest.mark.parametrize(
+    ("area", "values"),
+    [
+        ("SB1-RS=1;SB2-RS=0…", ["1", "0"]),
+        ("e01001-Rtd=1.1;e01001-Rtd=2.2…", ["1.1", "2.2"]),
+        ("w01018-Avg=40.1,w01018-Flag=N;…", ["40.1"]),
+        ("w01018-Avg=40.1;...;w01001-Avg=7.5", ["40.1", "7.5"]),
+        ("…;w01018-Avg=40.1", ["40.1"]),
+        ("…", []),
+    ],
+)
+def test_an_ellipsis_stands_for_left_out_items_framed_or_not(area, values):
+    segment = f"{HEAD}CP=&&{area}&&"
+    (framed,), (bare,) = decode_line(encode_frame(segment)), decode_line(segment, bare_segments=True)
+    assert [str(reading.value) for reading in framed.readings] == values
+    assert framed.readings == bare.readings
+    assert framed.deviations == ("ellipsis",)
+    assert bare.deviations == ("ellipsis", "unframed")
+
+
+def test_an_ellipsis_within_an_information_text_stays():
+    (frame,) = decode_line(encode_frame(f"{HEAD}CP=&&i11001-Info=//清洗…;管路//;w01018-Rtd=1…&&"))
+    assert frame.parameters == (("i11001-Info", "//清洗…;管路//"),)
+    assert frame.deviations == ("ellipsis",)
+
+
+def test_a_field_without_text_is_absent():
+    (frame,) = decode_line(encode_frame(HEAD.replace(MN, "MN=;") + AREA))
+    assert frame.mn is None
 
 
 def test_flag_as_an_item_of_its_own_holds_for_its_factor():

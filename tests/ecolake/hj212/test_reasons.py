@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ CASES = [
     (b"##0999" + GOOD[6:], "length_mismatch"),
     (b"##01x8" + GOOD[6:], "length_mismatch"),
     (GOOD.replace(b"40.1", b"40.2"), "crc_mismatch"),
+    (GOOD[:-4] + b"3G00", "crc_mismatch"),
+    (GOOD[:-4] + b"\xff300", "crc_mismatch"),
+    (GOOD[:-1] + b" noise", "truncated"),
     (with_crc(GOOD, modbus_crc16(GOOD[6:-4])), "modbus_crc"),
     (GOOD.replace(b"40.1", b"4"), "length_and_crc_mismatch"),
     (framed(f"{HEAD}Colour=red;CP=&&&&"), "unknown_field"),
@@ -49,6 +53,9 @@ CASES = [
     (framed(f"{HEAD}loose;CP=&&&&"), "malformed"),
     (b"hello", "no_header"),
     (GOOD[2:], "no_header"),
+    (b"$" + GOOD[1:], "no_header"),
+    (b"#$" + GOOD[2:], "no_header"),
+    (GOOD[1:], "no_header"),
 ]
 
 
@@ -63,8 +70,61 @@ def test_reason(line, reason):
 
 
 def test_every_reason_of_the_code_list_has_a_case_and_no_other():
+    of_a_log = {"line_too_long"}  # test_long_lines.py
     with (CODES / "hj212_reason.csv").open(encoding="utf-8") as text:
-        assert {row["code"] for row in csv.DictReader(text)} == {reason for _, reason in CASES}
+        assert {row["code"] for row in csv.DictReader(text)} == {reason for _, reason in CASES} | of_a_log
+
+
+@pytest.mark.parametrize("mark", [b"$#", b"#$", b"#", b""])
+@pytest.mark.parametrize("bare_segments", [False, True])
+def test_a_damaged_header_is_no_header_and_takes_no_neighbour_along(mark, bare_segments):
+    damaged = mark + GOOD[2:]
+    (alone,) = decode_line(damaged, bare_segments=bare_segments)
+    assert alone.reason == "no_header"
+    glued = decode_line(GOOD + damaged + GOOD, bare_segments=bare_segments)
+    assert [frame.reason for frame in glued] == [None, "no_header", None]
+    first = decode_line(damaged + GOOD, bare_segments=bare_segments)
+    assert [frame.reason for frame in first] == ["no_header", None]
+
+
+@pytest.mark.parametrize("end", [b"&&", b"&&3", b"&&330"])
+def test_a_checksum_cut_off_by_the_next_frame_is_missing_not_wrong(end):
+    frames = decode_line(GOOD[:-6] + end + GOOD)
+    assert [frame.reason for frame in frames] == ["truncated", None]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        with_crc(GOOD, 0x1234),
+        with_crc(GOOD, modbus_crc16(GOOD[6:-4])),
+        GOOD[:-4] + b"3G00",
+        b"##0010" + GOOD[6:],
+        b"##01x8" + GOOD[6:],
+        b"##0010" + GOOD[6:-4] + b"1234",
+        GOOD[:-4],
+        b"$" + GOOD[1:],
+        framed(f"{HEAD}CP=&&DataTime=20160801085857;Colour=red&&"),
+    ],
+)
+def test_a_rejected_frame_still_names_its_device(line):
+    (frame,) = decode_line(line)
+    assert frame.status == "rejected"
+    assert (frame.qn, frame.st, frame.cn) == ("20160801085857223", "32", "2011")
+    assert frame.mn == "010000A8900016F000169DC0"
+    assert frame.data_time == datetime(2016, 8, 1, 0, 58, 57, tzinfo=UTC)
+    assert (frame.readings, frame.parameters) == ((), ())
+
+
+def test_a_device_number_that_is_cut_off_is_not_taken():
+    (frame,) = decode_line(GOOD[:60])
+    assert (frame.qn, frame.mn) == ("20160801085857223", None)
+
+
+def test_no_reason_shows_a_password():
+    for line, _ in CASES:
+        (frame,) = decode_line(line)
+        assert "123456" not in frame.reason_en + frame.reason_zh
 
 
 def test_texts_say_what_was_found_and_what_was_expected():

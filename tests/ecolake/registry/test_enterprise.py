@@ -35,3 +35,13 @@ def test_empty_lake_gives_an_empty_registry(home, standards):
     done = register(home, standards)
     assert (done.enterprises, done.mentions) == (0, 0)
     assert lake.version(home, ENTERPRISE) == 0
+    assert not register(home, standards).changed
+
+
+def test_name_is_that_of_the_business_registry_whatever_came_last(filled, standards):
+    register(filled, standards)
+    names = lake.scan(filled, ENTERPRISE).collect()
+    registry = lake.scan(filled, lake.accepted("market_regulation/enterprise")).collect()
+    both = names.join(registry, on="unified_social_credit_code", suffix="_registered")
+    assert both.height == registry.height
+    assert (both["enterprise_name"] == both["enterprise_name_registered"]).all()

@@ -10,8 +10,10 @@ from ecolake.batch_reader import read_batch
 from ecolake.domain.derivation import resolve
 from ecolake.ingestion import ingest
 from ecolake.landing import manifests
+from ecolake.mapping import map_table
 from ecolake.standards.checks import unread_column
 from ecolake.standards.compile import compile_dataset
+from ecolake.validation import receipt
 from simulator.demo import serve
 
 FUTURE = datetime(2099, 1, 1, tzinfo=UTC)
@@ -21,6 +23,7 @@ OTHER_CODE = "91350900587527783P"
 RULES = {
     "mee.air_station_hourly": {
         "observed_not_in_future": {"observed_at": FUTURE},
+        "observed_since_the_network_began": {"observed_at": datetime(2001, 1, 1, tzinfo=UTC)},
         "observed_on_the_hour": {"observed_at": datetime(2026, 3, 1, 0, 30, tzinfo=UTC)},
         "aqi_as_published": {"aqi_published": 499},
         "primary_pollutant_as_published": {"primary_pollutant_published": "CO,O3", "aqi_published": 60},
@@ -71,12 +74,12 @@ def good_rows(tmp_path_factory, standards, county):
             ingest(home, standards, dataset_id, environment)
             frames = []
             for manifest in manifests(home, dataset.source, dataset.name):
-                frames.extend(read_batch(home, dataset, manifest).frames)
-            frame = pl.concat(frames, how="diagonal")
+                frames.extend(read_batch(home, dataset, manifest, root).frames)
+            frame = map_table(pl.concat(frames, how="diagonal"), dataset, dataset.mapping)
             for derivation in dataset.spec.derive:
                 frame = resolve(derivation).apply(frame)
             standard = compile_dataset(dataset)
-            judged = standard.evaluate(frame.with_columns(received_at=pl.col("_received_at"))).collect()
+            judged = standard.evaluate(frame.with_columns(receipt(standard))).collect()
             passing = judged.filter(pl.all_horizontal(pl.col(word) == 0 for word in standard.words))
             rows[dataset_id] = passing.head(1).drop(standard.words)
     return rows

@@ -3,6 +3,7 @@ import pytest
 from ecolake.errors import StandardsError
 from ecolake.standards.load import inspect, load
 
+RULE = "trend <> 'rising' OR stage IS NOT NULL"
 CASES = {
     "unknown_key": (
         "elements/water.yaml",
@@ -127,6 +128,85 @@ CASES = {
     "bad_name": ("elements/water.yaml", "\nlevel:", "\nLevel:", "bad_name", 7, ""),
     "yaml_syntax": ("elements/water.yaml", "type: text(5)", "type: [text(5)", "yaml_syntax", 5, ""),
     "duplicate_code": ("codelists/trend.csv", "falling,落", "rising,落", "duplicate", 3, ""),
+    "anchor": ("elements/water.yaml", "type: text(5)", "type: &five text(5)", "yaml_anchor", 4, "quotes"),
+    "alias": ("elements/water.yaml", "type: text(5)", "type: *five", "yaml_anchor", 4, "'*five'"),
+    "alias_to_itself": (
+        "elements/water.yaml",
+        "accepts: [cm]",
+        "accepts: &a [*a]",
+        "yaml_anchor",
+        12,
+        "'*a'",
+    ),
+    "tag": ("elements/water.yaml", "type: text(5)", "type: !!str text(5)", "yaml_tag", 4, "quotes"),
+    "merge_key": ("elements/water.yaml", "  unit: m\n", "  <<: {unit: m}\n", "yaml_key", 11, ""),
+    "nested_key": ("elements/water.yaml", "  unit: m\n", "  ? [unit]\n  : m\n", "yaml_key", 11, ""),
+    "empty_code": ("codelists/trend.csv", "falling,落", '"",落', "empty_code", 3, ""),
+    "padded_code": ("codelists/trend.csv", "falling,落", '"falling ",落', "bad_code", 3, "space"),
+    "too_few_fields": ("codelists/trend.csv", "falling,落", "falling", "bad_row", 3, "1 fields"),
+    "too_many_fields": ("codelists/trend.csv", "falling,落", "falling,落,下", "bad_row", 3, "quotes"),
+    "open_quote": ("codelists/trend.csv", "falling,落", 'falling,"落', "bad_csv", 1, ""),
+    "constant_rule": ("datasets/water/stage.yaml", RULE, "1 = 1", "constant_rule", 16, ""),
+    "rule_on_receipt_alone": (
+        "datasets/water/stage.yaml",
+        RULE,
+        "received_at IS NOT NULL",
+        "constant_rule",
+        16,
+        "",
+    ),
+    "reserved_name": (
+        "datasets/water/stage.yaml",
+        "  trend: {element",
+        "  received_on: {element: moment}\n  trend: {element",
+        "reserved_name",
+        13,
+        "",
+    ),
+    "derived_from_nothing": (
+        "datasets/water/stage.yaml",
+        "stage: {element: level}",
+        "stage: {element: level, derived: true}",
+        "not_derived",
+        12,
+        "derive",
+    ),
+    "range_too_long": ("elements/water.yaml", "[-10, 6000]", "[-10, 100000]", "bad_range", 13, "100000"),
+    "range_too_fine": ("elements/water.yaml", "[-10, 6000]", "[-10.0001, 6000]", "bad_range", 13, "-10.0001"),
+    "format_of_a_number": (
+        "sources/water.yaml",
+        "units: {stage: cm}",
+        "formats: {stage: '%Y'}",
+        "bad_format",
+        12,
+        "decimal",
+    ),
+    "format_without_a_day": (
+        "sources/water.yaml",
+        "units: {stage: cm}",
+        "formats: {observed_at: '%H:%M:%S'}",
+        "bad_format",
+        12,
+        "which moment",
+    ),
+    "format_without_minutes": (
+        "sources/water.yaml",
+        "units: {stage: cm}",
+        "formats: {observed_at: '%Y-%m-%d %H'}",
+        "bad_format",
+        12,
+        "minutes",
+    ),
+    "mapped_and_ignored": (
+        "sources/water.yaml",
+        "    units:",
+        "    ignore: [Z]\n    units:",
+        "mapped_and_ignored",
+        12,
+        "'stage'",
+    ),
+    "unit_of_a_text": ("sources/water.yaml", "stage: cm", "trend: cm", "bad_unit", 12, "decimal"),
+    "code_not_in_the_list": ("sources/water.yaml", "falling", "falls", "bad_code", 10, "'falling'"),
     "code_columns": ("codelists/trend.csv", "code,meaning", "code,sense", "bad_columns", 1, ""),
 }
 
@@ -191,6 +271,77 @@ def test_yaml_words_are_not_booleans(little):
         None,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "stage > AVG(stage)",
+        "MAX(stage) > 1",
+        "COUNT(*) > 1",
+        "stage > COUNT(*)",
+        "SUM(stage) OVER () > 1",
+        "stage > LAG(stage) OVER (ORDER BY observed_at)",
+        "ROW_NUMBER() OVER (PARTITION BY station ORDER BY observed_at) = 1",
+        "CASE WHEN stage > 1 THEN MAX(stage) > 2 ELSE TRUE END",
+    ],
+)
+def test_a_rule_that_looks_at_other_rows_is_refused(spoil, rule):
+    _, findings = inspect(spoil("datasets/water/stage.yaml", RULE, rule))
+    assert [(finding.code, finding.line) for finding in findings] == [("not_a_row_rule", 16)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "observed_at <= received_at + INTERVAL '1 hour'",
+        "CAST(observed_at AS DATE) <= received_on",
+        "trend IN ('rising', 'falling') OR stage IN (1, 2)",
+        "LENGTH(station) > 2 AND REGEXP_LIKE(station, '^A')",
+        "CASE WHEN trend = 'rising' THEN stage > 0 ELSE TRUE END",
+        "GREATEST(stage, 1) BETWEEN 0 AND COALESCE(stage, 5)",
+    ],
+)
+def test_a_rule_over_its_own_row_is_taken(spoil, rule):
+    assert inspect(spoil("datasets/water/stage.yaml", RULE, rule))[1] == []
+
+
+def test_a_table_saved_in_gbk_is_named_with_its_byte(little):
+    path = little / "codelists" / "trend.csv"
+    path.write_bytes(path.read_text("utf-8").encode("gbk"))
+    _, findings = inspect(little)
+    (finding,) = [finding for finding in findings if finding.file == "codelists/trend.csv"]
+    assert (finding.code, finding.line) == ("not_utf8", 2)
+    assert f"byte {len('code,meaning') + 1 + len('rising,')}" in finding.message
+
+
+def test_a_byte_order_mark_is_no_fault(little):
+    for name in ("codelists/trend.csv", "elements/water.yaml"):
+        path = little / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert inspect(little)[1] == []
+
+
+def test_signs_inside_a_text_are_no_anchors_or_tags(spoil):
+    assert inspect(spoil("elements/water.yaml", "en: A code", "en: 'A & b * c !'"))[1] == []
+
+
+def test_a_yes_or_no_is_told_as_true_or_false(spoil):
+    spoil("elements/water.yaml", "  type: text(10)\n  codes: trend\n", "  type: boolean\n")
+    spoil("datasets/water/stage.yaml", RULE, "trend OR stage IS NOT NULL")
+    root = spoil("sources/water.yaml", '{"4": falling, "5": rising}', '{"4": "false", "5": yes}')
+    _, findings = inspect(root)
+    assert [(finding.code, finding.line) for finding in findings] == [("bad_code", 10)]
+
+
+@pytest.mark.parametrize(
+    "form", ["%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%d.%m.%y %I:%M %p", "%Y-%m-%dT%H:%M:%S%z"]
+)
+def test_a_format_that_reads_its_own_writing_is_taken(spoil, form):
+    assert (
+        inspect(spoil("sources/water.yaml", "units:", f"formats: {{observed_at: '{form}'}}\n    units:"))[1]
+        == []
+    )
 
 
 def test_the_projects_own_standards_are_clean(standards):

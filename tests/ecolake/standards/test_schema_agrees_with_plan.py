@@ -66,7 +66,9 @@ def failing_rows_of_plan(frame, dataset, severity):
         c for c in standard.checks if c.severity == severity and columns.issuperset(c.holds.meta.root_names())
     ]
     extra = {f"_unread_{name}": pl.lit(False) for name in dataset.items}
-    judged = standard.evaluate(frame.lazy().with_columns(received_at=pl.lit(NOW), **extra)).collect()
+    judged = standard.evaluate(
+        frame.lazy().with_columns(received_at=pl.lit(NOW), received_on=pl.lit(NOW.date()), **extra)
+    ).collect()
     failing = judged.select(
         pl.struct(standard.failing(check).alias(check.id) for check in checks).alias("f")
     )["f"]

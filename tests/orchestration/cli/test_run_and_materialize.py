@@ -1,16 +1,18 @@
 """`run` and `materialize`: fixed JSON on stdout, a summary for people, and an exit code for the worst that happened."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from ecolake.accounts import of_dataset
 from ecolake.errors import GateError, TransportError
 from ecolake.ingestion import Ingested
 from ecolake.warehouse.releases import current
 from tests.orchestration.cli.test_accept import FORM
 
 AIR, PERMITS = "mee.air_station_hourly", "ecology.discharge_permit"
+REGISTRY = "market_regulation.enterprise"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ def runner(published, small_home, monkeypatch):
 
     def run_ingest(home, standards, environment, progress):
         progress(AIR, 1, 1)
-        return [Ingested(name, (), (), runner.faults.get(name), 0.5) for name in sorted(standards.datasets)]
+        return [
+            Ingested(name, (), tuple(runner.accounts.get(name, ())), runner.faults.get(name), 0.5)
+            for name in sorted(standards.datasets)
+        ]
 
     def run_marts(home, standards, progress):
         progress("dbt", 1, 1)
@@ -49,7 +54,7 @@ def runner(published, small_home, monkeypatch):
     def runner(*arguments):
         return published(*arguments)
 
-    runner.faults, runner.gate = {}, None
+    runner.faults, runner.accounts, runner.gate = {}, {}, None
     monkeypatch.setattr("orchestration.runner.run_ingest", run_ingest)
     monkeypatch.setattr("orchestration.runner.run_marts", run_marts)
     return runner
@@ -110,6 +115,48 @@ def test_a_red_gate_ends_with_6_after_the_summary(runner):
     assert result.exit_code == 6
     assert len(json.loads(result.stdout)) >= 4
     assert json.loads(result.stderr.splitlines()[-1])["error"]["code"] == "expectation_failed"
+
+
+@pytest.fixture
+def account(published, small_home):
+    """An account as one with other notes and another status would be."""
+    (known,) = of_dataset(small_home, "market_regulation", "enterprise").values()
+
+    def build(status, *notes):
+        return replace(known, status=status, notes=notes)
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("status", "mark", "in_row"),
+    [("accepted", "! ", False), ("partial", "✗ ", True), ("unreadable", "✗ ", True)],
+)
+def test_what_could_not_be_read_or_is_new_is_said_below_the_table(runner, account, status, mark, in_row):
+    runner.accounts = {REGISTRY: [account(status, "b.csv: new column '[EXTRA]' is not mapped")]}
+    result = runner("run", "--profile", "live")
+    assert result.exit_code == 0
+    table, _, below = result.stdout.partition("合计 total")
+    assert f"{mark}{REGISTRY}  b.csv: new column '[EXTRA]' is not mapped" in below
+    assert ("✗" in table) == in_row
+
+
+def test_what_could_not_be_read_comes_first_and_no_more_than_ten_are_shown(runner, account):
+    runner.accounts = {
+        AIR: [account("accepted", *(f"{n}.json: new column" for n in range(12)))],
+        REGISTRY: [account("unreadable", "z.zip: cut off")],
+    }
+    lines = runner("run", "--profile", "live").stdout.splitlines()
+    notices = [line for line in lines if line.startswith(("! ", "✗ "))]
+    assert len([line for line in notices if ".json" in line or ".zip" in line]) == 10
+    assert next(line for line in notices if ".json" in line or ".zip" in line).endswith("z.zip: cut off")
+    assert any("3 more: ecolake rejects show" in line for line in lines)
+
+
+def test_batches_that_fared_differently_are_partial(runner, account):
+    runner.accounts = {REGISTRY: [account("accepted"), account("unreadable", "z.zip: cut off")]}
+    records = json.loads(runner("run", "--profile", "live", "--json").stdout)
+    assert {one["dataset"]: one["status"] for one in records}["enterprise"] == "partial"
 
 
 def test_materialize_json(runner, small_home, monkeypatch):

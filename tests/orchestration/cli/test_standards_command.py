@@ -43,6 +43,19 @@ def test_faulty_standards_stop_every_other_command_with_5(faulty):
     assert faulty("rejects", "show").exit_code == 5
 
 
+def test_a_derivation_that_is_not_there_stops_lint_and_everything_else(ecolake, small_home, faulty, tmp_path):
+    root = tmp_path / "project" / "standards"
+    shutil.copytree(small_home.standards, root, dirs_exist_ok=True)
+    path = root / "datasets" / "mee" / "air_station_hourly.yaml"
+    path.write_text(path.read_text("utf-8").replace("air.hourly_index", "air.hourly_indx"), "utf-8")
+    result = ecolake("standards", "lint", "--json")
+    assert result.exit_code == 5
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert (finding["code"], finding["file"]) == ("bad_derivation", "datasets/mee/air_station_hourly.yaml")
+    assert finding["line"] > 1
+    assert ecolake("rejects", "show").exit_code == 5
+
+
 @pytest.mark.parametrize(
     "name", ["mee.air_station_hourly", "enterprise", "longitude", "outlet_medium", "iot"]
 )

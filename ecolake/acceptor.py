@@ -1,0 +1,201 @@
+"""Judge a group of batches and write what became of their rows; the account comes last and commits them.
+
+What a group is, and which batches are due, is decided in `acceptance`.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from ecolake import accounts, lake
+from ecolake.accounts import Account, RuleCount
+from ecolake.batch_reader import BatchReading, mapping_of, read_batch, whole_batch_unreadable
+from ecolake.deduplication import CONFLICT, MESSAGE, Deduplicated, deduplicate
+from ecolake.domain.derivation import resolve as resolve_derivation
+from ecolake.home import Home
+from ecolake.landing import Manifest
+from ecolake.mapping import map_table
+from ecolake.scratch import scratch_folder
+from ecolake.standards.catalogue import Dataset
+from ecolake.standards.compile import CompiledStandard, compile_dataset
+from ecolake.validation import META, Verdict, rejections, validate
+
+Clock = Callable[[], datetime]
+
+# Faults of the machine, not of the data: the run stops, and the batch stays pending.
+_MACHINE = (OSError, MemoryError)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Readings and what the standard says of them."""
+
+    readings: tuple[BatchReading, ...]
+    verdict: Verdict
+
+
+class Acceptor:
+    """Accepts batches of one dataset.
+
+    Args:
+        home: The installation.
+        dataset: The standard.
+        clock: Source of commit times.
+    """
+
+    def __init__(self, home: Home, dataset: Dataset, clock: Clock) -> None:
+        self._home = home
+        self._dataset = dataset
+        self._standard: CompiledStandard = compile_dataset(dataset)
+        self._clock = clock
+
+    def accept(self, group: Sequence[Manifest], attempts: Mapping[str, int]) -> list[Account]:
+        """Accept a group in one commit each of accepted rows, rejected rows and accounts.
+
+        Args:
+            group: Batches, in landing order.
+            attempts: How often each batch has been accepted before.
+        """
+        started = time.perf_counter()
+        judged = self._judge(group)
+        batches = [manifest.batch for manifest in group]
+        told = deduplicate(judged.verdict.accepted, self._known(batches), self._dataset)
+        rejected = _all_rejected(judged, told, self._dataset)
+        table = self._dataset.table
+        lake.append_batches(self._home, lake.accepted(table), told.accepted, batches)
+        lake.append_batches(self._home, lake.rejected(table), rejected, batches)
+        seconds = (time.perf_counter() - started) / len(group)
+        parts = _Parts.of(told, rejected, judged.verdict.failures)
+        done = [
+            self._account(reading, parts, attempts.get(reading.manifest.batch, 0) + 1, seconds)
+            for reading in judged.readings
+        ]
+        accounts.commit(self._home, done)
+        return done
+
+    def _judge(self, group: Sequence[Manifest]) -> _Judged:
+        """Read and validate; a batch on which the program itself fails is set aside, and the others go on."""
+        with scratch_folder(self._home) as scratch:
+            readings = []
+            for manifest in group:
+                try:
+                    readings.append(read_batch(self._home, self._dataset, manifest, scratch))
+                except _MACHINE:
+                    raise
+                except Exception as fault:  # noqa: BLE001  whatever a hostile file provokes must not stop the others
+                    readings.append(whole_batch_unreadable(manifest, fault))
+        try:
+            return _Judged(tuple(readings), self._validate(readings))
+        except _MACHINE:
+            raise
+        except Exception:  # noqa: BLE001  as above; looked for batch by batch
+            readings = [self._sound(reading) for reading in readings]
+            return _Judged(tuple(readings), self._validate(readings))
+
+    def _sound(self, reading: BatchReading) -> BatchReading:
+        try:
+            self._validate([reading])
+        except _MACHINE:
+            raise
+        except Exception as fault:  # noqa: BLE001  this is the batch
+            return whole_batch_unreadable(reading.manifest, fault)
+        return reading
+
+    def _validate(self, readings: Sequence[BatchReading]) -> Verdict:
+        frames = [frame for reading in readings for frame in reading.frames] or [pl.DataFrame(schema=META)]
+        received = pl.concat(frames, how="diagonal")
+        frame = map_table(received, self._dataset, mapping_of(self._dataset))
+        for derivation in self._dataset.spec.derive:
+            frame = resolve_derivation(derivation).apply(frame)
+        return validate(frame, self._standard)
+
+    def _known(self, batches: Sequence[str]) -> pl.LazyFrame:
+        """Visible accepted rows of other batches."""
+        dataset = self._dataset
+        schema = pl.Schema({**META, "_flags": pl.List(pl.String()), **dataset.schema})
+        known = accounts.visible_batches(self._home, dataset.source, dataset.name)
+        others = sorted(set(known) - set(batches))
+        return lake.scan(self._home, lake.accepted(dataset.table), schema).filter(
+            pl.col("_batch").is_in(others)
+        )
+
+    def _account(self, reading: BatchReading, parts: "_Parts", attempt: int, seconds: float) -> Account:
+        manifest = reading.manifest
+        batch = manifest.batch
+        return Account(
+            source=manifest.source,
+            dataset=manifest.dataset,
+            batch=batch,
+            attempt=attempt,
+            sequence=manifest.sequence,
+            received=reading.received,
+            accepted=parts.accepted.get(batch, 0),
+            rejected=parts.rejected.get(batch, 0),
+            duplicate=parts.duplicate.get(batch, 0),
+            flagged=parts.flagged.get(batch, 0),
+            status=_status(reading),
+            standard_version=self._dataset.version,
+            standard_hash=self._dataset.fingerprint,
+            notes=reading.notes,
+            rule_counts=tuple(parts.rules.get(batch, ())),
+            received_at=manifest.received_at,
+            committed_at=self._clock(),
+            seconds=seconds,
+        )
+
+
+def _status(reading: BatchReading) -> str:
+    if not reading.unreadable_files:
+        return accounts.ACCEPTED
+    whole = reading.unreadable_files == len(reading.manifest.files)
+    return accounts.UNREADABLE if whole else accounts.PARTIAL
+
+
+def _all_rejected(judged: _Judged, told: Deduplicated, dataset: Dataset) -> pl.DataFrame:
+    place = ["_batch", "_file", "_row"]
+    conflicts = judged.verdict.source_rows.join(told.conflicts.select(place), on=place)
+    parts = [judged.verdict.rejected, rejections(conflicts, CONFLICT, MESSAGE, list(dataset.key))]
+    parts.extend(reading.rejected for reading in judged.readings)
+    return pl.concat(parts).sort("_sequence", "_file", "_row", maintain_order=True)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What became of the rows, counted by batch."""
+
+    accepted: Mapping[str, int]
+    rejected: Mapping[str, int]
+    duplicate: Mapping[str, int]
+    flagged: Mapping[str, int]
+    rules: Mapping[str, Sequence[RuleCount]]
+
+    @classmethod
+    def of(cls, told: Deduplicated, rejected: pl.DataFrame, failures: pl.DataFrame) -> "_Parts":
+        flagged = told.accepted.filter(pl.col("_flags").list.len() > 0)
+        return cls(
+            accepted=_by_batch(told.accepted),
+            rejected=_by_batch(rejected),
+            duplicate=_by_batch(told.duplicates),
+            flagged=_by_batch(flagged),
+            rules=dict(_rules_by_batch(rejected, failures)),
+        )
+
+
+def _by_batch(frame: pl.DataFrame) -> dict[str, int]:
+    counts = frame.group_by("_batch").len()
+    return dict(zip(counts["_batch"], counts["len"], strict=True))
+
+
+def _rules_by_batch(rejected: pl.DataFrame, failures: pl.DataFrame) -> Iterator[tuple[str, list[RuleCount]]]:
+    """Count failures by check, and the reasons that are no checks of the standard (keys, unreadable records)."""
+    reasons = rejected.select("_batch", rule="rules").explode("rule").group_by("_batch", "rule").len("rows")
+    others = reasons.join(failures, on=["_batch", "rule"], how="anti").with_columns(
+        pl.col("rows").cast(pl.Int64), severity=pl.lit("reject")
+    )
+    counted = pl.concat([failures, others.select(failures.columns)]).sort("_batch", "rule")
+    for (batch,), part in counted.group_by("_batch", maintain_order=True):
+        rows = part.select("rule", "severity", "rows").iter_rows()
+        yield str(batch), [RuleCount(rule, severity, count) for rule, severity, count in rows]

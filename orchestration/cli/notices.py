@@ -1,0 +1,46 @@
+"""What a person should know of a run besides its figures: files that could not be read, columns that came or went."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ecolake.accounts import Account
+    from ecolake.ingestion import Ingested
+
+SHOWN = 10
+
+
+def is_broken(account: "Account") -> bool:
+    """Whether a file of the batch could not be read."""
+    from ecolake.accounts import ACCEPTED
+
+    return account.status != ACCEPTED
+
+
+def show_notices(out: "Console", ingested: "Iterable[Ingested]") -> None:
+    """Show the notes of all new accounts, what could not be read first; each names its dataset and file."""
+    from rich.text import Text
+
+    accounts = [account for one in ingested for account in one.accounts]
+    broken = list(_notices(filter(is_broken, accounts)))
+    lines = [("✗ ", "red", notice) for notice in broken]
+    lines += [
+        ("! ", "yellow", notice)
+        for notice in _notices(account for account in accounts if not is_broken(account))
+    ]
+    for mark, style, (dataset, note) in lines[:SHOWN]:
+        out.print(Text.assemble((mark, style), (dataset, "bold"), "  ", (note, style)), soft_wrap=True)
+    if len(lines) > SHOWN:
+        more = len(lines) - SHOWN
+        out.print(f"… 另有 {more} 条 and {more} more: [cyan]ecolake rejects show[/]")
+    if lines:
+        out.print()
+
+
+def _notices(accounts: "Iterable[Account]") -> "Iterator[tuple[str, str]]":
+    for account in accounts:
+        silent = (f"batch {account.batch[:8]}: {account.status}",) if is_broken(account) else ()
+        for note in account.notes or silent:
+            yield account.dataset_id, note
