@@ -55,6 +55,10 @@ def _check_element(read: Read, report: Reporter, name: str, element: Element) ->
             pl.select(pl.lit("").str.contains(element.pattern))
         except pl.exceptions.PolarsError as error:
             report(("pattern",), "bad_pattern", str(error).splitlines()[0])
+    _check_range(report, element)
+
+
+def _check_range(report: Reporter, element: Element) -> None:
     for bound in element.range or ():
         if bound is not None and not element.type.holds(bound):
             report(("range",), "bad_range", f"{element.type} cannot hold the bound {bound}")
