@@ -1,7 +1,7 @@
 """What a source's step tells Dagster of one dataset: only what changed, by day where the dataset has days.
 
 Dagster skips a step when an output above it was not yielded. A run that also builds something below
-therefore reports every dataset, new or not: docs/decisions/0010.
+therefore reports every dataset, new or not: docs/decisions/0008.
 """
 
 from collections.abc import Iterator

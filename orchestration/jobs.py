@@ -48,7 +48,7 @@ def build_mart_job() -> AssetJob:
 
 
 def build_everything_job() -> AssetJob:
-    """Build the job of the whole way; a source that fails in it holds up the marts: docs/decisions/0010."""
+    """Build the job of the whole way; a source that fails in it holds up the marts: docs/decisions/0008."""
     return dg.define_asset_job(
         EVERYTHING,
         selection=dg.AssetSelection.all(),

@@ -39,7 +39,7 @@ def read_geojson(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_L
             malformed.append(set_aside(number, values, feature, limits))
         else:
             rows.append((number, values))
-    return rows_table(_coordinates_last(rows), malformed, plain.label, limits)
+    return rows_table(rows, malformed, plain.label, limits, last=(LONGITUDE, LATITUDE))
 
 
 def _values(feature: Any) -> dict[str, Any] | str:
@@ -73,13 +73,3 @@ def _pair(point: Any) -> tuple[str | None, str | None] | None:
 def _is_number(part: Any) -> bool:
     """Whether it is a number, or a text that spells one as feeds that quote all values do."""
     return isinstance(part, Number) or (isinstance(part, str) and _SPELLED.fullmatch(part) is not None)
-
-
-def _coordinates_last(rows: list[Row]) -> list[Row]:
-    """Give the first row every key in order, so that a property met later still comes before the point."""
-    if not rows:
-        return rows
-    keys = dict.fromkeys(key for _, values in rows for key in values if key not in (LONGITUDE, LATITUDE))
-    number, first = rows[0]
-    ordered = {key: first.get(key) for key in (*keys, LONGITUDE, LATITUDE)}
-    return [(number, ordered), *rows[1:]]

@@ -29,18 +29,16 @@ def records_table(
     return rows_table(rows, malformed, label, limits)
 
 
-def rows_table(rows: list[Row], malformed: list[Malformed], label: str, limits: Limits) -> Table:
-    """Lay numbered rows out as text columns; a row with a cell that has no text joins the malformed."""
-    names = _names(rows)
-    broken = {name for name in names if not _is_text(name)}
-    if broken:
-        malformed = malformed + [
-            set_aside(number, "broken_character", values, limits)
-            for number, values in rows
-            if not broken.isdisjoint(values)
-        ]
-        rows = [row for row in rows if broken.isdisjoint(row[1])]
-        names = _names(rows)
+def rows_table(
+    rows: list[Row], malformed: list[Malformed], label: str, limits: Limits, *, last: Sequence[str] = ()
+) -> Table:
+    """Lay numbered rows out as text columns, in the order in which the keys first appear but for the `last`.
+
+    A row with a cell or a key that has no text joins the malformed.
+    """
+    rows, broken = _broken_keys(rows, limits)
+    malformed = malformed + broken
+    names = sorted(_names(rows), key=last.__contains__)
     if len(names) > limits.columns:
         raise wrong_shape(label, "", f"records with {len(names)} different keys")
     faults: dict[int, str] = {}
@@ -65,6 +63,19 @@ def _names(rows: list[Row]) -> list[str]:
         if not values.keys() <= names.keys():
             names.update(dict.fromkeys(values))
     return list(names)
+
+
+def _broken_keys(rows: list[Row], limits: Limits) -> tuple[list[Row], list[Malformed]]:
+    """Return the rows whose keys can name columns, and the others as malformed."""
+    broken = {name for name in _names(rows) if not _is_text(name)}
+    if not broken:
+        return rows, []
+    malformed = [
+        set_aside(number, "broken_character", values, limits)
+        for number, values in rows
+        if not broken.isdisjoint(values)
+    ]
+    return [row for row in rows if broken.isdisjoint(row[1])], malformed
 
 
 def _is_text(name: str) -> bool:

@@ -29,5 +29,5 @@ def read_identity(text: bytes) -> Identity:
     found: dict[bytes, str] = {}
     for name, value in _FIELD.findall(text[:_LONGEST]):
         found.setdefault(name, value.decode("utf-8", "backslashreplace"))
-    names = (b"QN", b"ST", b"CN", b"MN")
-    return Identity(*map(found.get, names), read_time(found.get(b"DataTime", "")))
+    qn, st, cn, mn = map(found.get, (b"QN", b"ST", b"CN", b"MN"))
+    return Identity(qn, st, cn, mn, read_time(found.get(b"DataTime", "")))
