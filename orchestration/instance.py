@@ -34,6 +34,8 @@ compute_logs:
   class: NoOpComputeLogManager
 telemetry:
   enabled: false
+nux:
+  enabled: false
 """
 
 
