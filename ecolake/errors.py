@@ -50,6 +50,12 @@ class EcolakeError(Exception):
         return "\n".join(lines)
 
 
+class UsageError(EcolakeError):
+    """A name, option or value that is not there."""
+
+    exit_code = 2
+
+
 class UnreadableError(EcolakeError):
     """Landed bytes cannot be read at all; the whole file is rejected."""
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ecolake.home import Home
+from ecolake.process import is_alive
 
 
 @contextmanager
@@ -25,15 +26,5 @@ def scratch_folder(home: Home) -> Iterator[Path]:
 def _clear_of_the_dead(root: Path) -> None:
     for path in root.glob("[0-9]*-*"):
         process = path.name.split("-", 1)[0]
-        if process.isdigit() and not _is_alive(int(process)):
+        if process.isdigit() and not is_alive(int(process)):
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

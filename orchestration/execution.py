@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
+from ecolake.process import is_alive
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -50,18 +51,8 @@ def _bury_the_dead(instance: "dg.DagsterInstance") -> None:
 
     for run in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED])):
         process = run.tags.get(PROCESS)
-        if process and not _is_alive(int(process)):
+        if process and not is_alive(int(process)):
             instance.report_run_failed(run, f"Process {process} ended before the run did.")
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def raise_failure(engine: "Engine", run: "dg.ExecuteInProcessResult") -> None:

@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets import keys
 from assets.engine import Engine
-from ecolake.errors import EcolakeError
+from ecolake.errors import EcolakeError, UsageError
 from ecolake.standards.catalogue import Standards
 from orchestration.build import build_definitions
 from orchestration.execution import execute, raise_failure
@@ -42,7 +42,7 @@ def run_selected(engine: Engine, selection: str) -> tuple[str, ...]:
 
 def _no_such_selection(selection: str, standards: Standards) -> EcolakeError:
     sources = ", ".join(sorted(standards.sources))
-    return EcolakeError(
+    return UsageError(
         "no_such_selection",
         f"Nothing is called '{selection}'.",
         f"没有名为“{selection}”的内容。",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from ecolake.errors import EcolakeError
+from ecolake.errors import EcolakeError, UsageError
 from ecolake.home import Home
 from ecolake.rejects.rows import advice, concerned, own_values, rejected_rows, source_columns
 from ecolake.standards.catalogue import Dataset, Standards
@@ -142,7 +142,7 @@ def export(
 def _writer(to: Path) -> Callable[[Path, list[_Sheet]], list[Path]]:
     writers = {".xlsx": _write_workbook, ".csv": _write_csv}
     if to.suffix.lower() not in writers:
-        raise EcolakeError(
+        raise UsageError(
             "unknown_format",
             f"Rejected rows are exported to .xlsx or .csv, not to '{to.suffix}'.",
             f"退回行可导出为 .xlsx 或 .csv，不支持“{to.suffix}”。",

@@ -10,7 +10,7 @@ from typing import Final
 
 import yaml
 
-from ecolake.errors import EcolakeError
+from ecolake.errors import UsageError
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.findings import did_you_mean
@@ -53,7 +53,7 @@ def find_links(home: Home, standards: Standards, table: str) -> tuple[tuple[Link
         return (Link(dataset.id, dataset.key),), False
     known = [*marts, *standards.datasets]
     near = did_you_mean(table, known)
-    raise EcolakeError(
+    raise UsageError(
         "not_traceable",
         f"'{table}' is not a table that can be traced.",
         f"“{table}”不是可溯源的表。",
@@ -73,7 +73,7 @@ def parse_key(key: str, columns: Sequence[str], table: str) -> dict[str, str]:
         return {name.strip(): value.strip() for name, _, value in pairs}
     values = [value.strip() for value in key.split(",")]
     if len(values) != len(columns):
-        raise EcolakeError(
+        raise UsageError(
             "bad_key",
             f"The key of {table} has {len(columns)} part(s) ({', '.join(columns)}); {len(values)} were given.",
             f"{table} 的键有 {len(columns)} 项（{'、'.join(columns)}），给出了 {len(values)} 项。",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ecolake.errors import EcolakeError
+from ecolake.errors import EcolakeError, UsageError
 from ecolake.home import Home
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.findings import did_you_mean
@@ -102,7 +102,7 @@ def _condition(
     types = {row[0]: row[1] for row in connection.execute(f"describe select * from {relation}").fetchall()}
     for name, value in asked.items():
         if name not in types:
-            raise EcolakeError(
+            raise UsageError(
                 "unknown_column",
                 f"{table} has no column '{name}'.",
                 f"{table} 没有列“{name}”。",
@@ -112,7 +112,7 @@ def _condition(
         try:
             connection.execute(f"select cast(? as {types[name]})", [value])
         except duckdb.Error:
-            raise EcolakeError(
+            raise UsageError(
                 "bad_key",
                 f"'{value}' is no {types[name].lower()}, which {name} is.",
                 f"“{value}”不是 {name} 的类型 {types[name].lower()}。",
@@ -167,7 +167,7 @@ def _rows(connection: "duckdb.DuckDBPyConnection", sql: str, values: Sequence[An
 def no_such_row(table: str, asked: Mapping[str, str]) -> EcolakeError:
     """No row has the key."""
     wanted = ", ".join(f"{name} = {value}" for name, value in asked.items())
-    return EcolakeError(
+    return UsageError(
         "no_such_row",
         f"The published release has no row in {table} with {wanted}.",
         f"已发布版本的 {table} 中没有 {wanted} 的行。",

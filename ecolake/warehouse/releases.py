@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecolake.errors import EcolakeError
+from ecolake.errors import UsageError
 from ecolake.home import Home
 from ecolake.warehouse.hashes import hash_schemas
 from ecolake.warehouse.record import (
@@ -102,7 +102,7 @@ def rollback(home: Home, release: int | None = None) -> Release:
         shown = next((one.release for one in known if one.current), 0)
         chosen = [one for one in known if (one.release == release if release else one.release < shown)]
         if not chosen:
-            raise EcolakeError(
+            raise UsageError(
                 "no_such_release",
                 f"There is no release {release}." if release else "There is no older release to go back to.",
                 f"没有版本 {release}。" if release else "没有可回退的更早版本。",

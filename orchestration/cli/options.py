@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.output import UsageError
+from ecolake.errors import UsageError
 
 if TYPE_CHECKING:
     from ecolake.home import Home

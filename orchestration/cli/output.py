@@ -33,12 +33,6 @@ PIPE_WIDTH: Final = 120
 _FLOAT_DIGITS: Final = 15
 
 
-class UsageError(EcolakeError):
-    """A name, option or value that is not there."""
-
-    exit_code = 2
-
-
 def show_exit_codes() -> None:
     """Write the table of exit codes, in the style of the help above it."""
     from rich.panel import Panel

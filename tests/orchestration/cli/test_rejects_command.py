@@ -70,6 +70,6 @@ def test_export_says_that_it_holds_personal_data(filled, tmp_path):
 
 def test_export_knows_two_formats(filled, tmp_path):
     result = filled("rejects", "export", "--to", tmp_path / "rejects.pdf")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "unknown_format" in result.stderr
     assert WRONG not in result.stderr

@@ -56,5 +56,5 @@ def test_values_of_persons_are_withheld(published):
 )
 def test_what_cannot_be_traced_is_said(published, arguments, code):
     result = published("trace", *arguments)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert code in result.stderr

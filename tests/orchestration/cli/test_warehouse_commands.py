@@ -46,7 +46,7 @@ def test_releases_and_rollback(published, small_home, standards):
     assert json.loads(published("rollback", "--json").stdout)["release"] == 1
     assert [one["current"] for one in json.loads(published("releases", "--json").stdout)] == [False, True]
     assert "2" in published("rollback", "2").stdout
-    assert published("rollback", "9").exit_code == 1
+    assert published("rollback", "9").exit_code == 2
 
 
 def test_before_the_first_release_the_list_is_empty_and_says_what_to_do(ecolake):
