@@ -48,20 +48,18 @@ def typed_rows(folder: Path, rows: int) -> Path:
         .drop(pl.col(f"^{RAW}.*$"))
         .collect()
     )
-    frame = pl.concat([table] * (rows // table.height + 1)).head(rows)
-    spoilt = (
-        pl.when(pl.int_range(pl.len()) % 50 == 0)
-        .then(-1)
-        .otherwise(pl.col("so2_1h"))
-        .cast(frame.schema["so2_1h"])
+    received = pl.lit(RECEIVED).cast(pl.Datetime("us", "UTC"))
+    table = table.with_columns(
+        _batch=pl.lit("b"), _file=pl.lit("f"), _sequence=pl.lit(1, pl.Int64), _received_at=received
     )
+    # The simulated hour has faults of its own: only its good rows are multiplied, so that one row in fifty fails.
+    good = validate(derived(table.lazy()), compile_dataset(DATASET)).accepted["_row"]
+    table = table.filter(pl.col("_row").is_in(good.implode()))
+    frame = pl.concat([table] * (rows // table.height + 1)).head(rows)
+    is_spoilt = pl.int_range(pl.len()) % 50 == 0
     frame = frame.with_columns(
-        _batch=pl.lit("b"),
-        _file=pl.lit("f"),
         _row=pl.int_range(pl.len()),
-        _sequence=pl.lit(1, pl.Int64),
-        _received_at=pl.lit(RECEIVED).cast(pl.Datetime("us", "UTC")),
-        so2_1h=spoilt,
+        so2_1h=pl.when(is_spoilt).then(-1).otherwise(pl.col("so2_1h")).cast(frame.schema["so2_1h"]),
     )
     path = folder / "rows.parquet"
     frame.write_parquet(path)
@@ -75,9 +73,8 @@ def run_limit(path: Path, out: Path) -> int:
     return 0
 
 
-def derived(path: Path) -> pl.LazyFrame:
+def derived(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The rows with what the standard derives."""
-    frame = pl.scan_parquet(path)
     for name in DATASET.spec.derive:
         frame = resolve(name).apply(frame)
     return frame
@@ -85,7 +82,7 @@ def derived(path: Path) -> pl.LazyFrame:
 
 def run_ecolake(path: Path, out: Path) -> int:
     """One plan, all checks."""
-    verdict = validate(derived(path), compile_dataset(DATASET))
+    verdict = validate(derived(pl.scan_parquet(path)), compile_dataset(DATASET))
     verdict.accepted.write_parquet(out)
     verdict.rejected.write_parquet(out)
     return verdict.rejected.height
@@ -93,7 +90,7 @@ def run_ecolake(path: Path, out: Path) -> int:
 
 def run_pandera(path: Path, out: Path) -> int:
     """The public schema as pandera runs it."""
-    frame = derived(path).collect()
+    frame = derived(pl.scan_parquet(path)).collect()
     failing: set[int] = set()
     try:
         with warnings.catch_warnings():
@@ -131,8 +128,8 @@ def main() -> None:
                 started = time.perf_counter()
                 rejected[engine] = run(path, Path(name) / "out.parquet")
                 seconds[engine].append(time.perf_counter() - started)
-    if rejected["ecolake"] != rejected["pandera"]:
-        raise SystemExit(f"the engines disagree on the rows that fail: {rejected}")
+    if not rejected["ecolake"] == rejected["pandera"] == -(-options.rows // 50):
+        raise SystemExit(f"not exactly the spoilt rows failed: {rejected}")
     limit = statistics.median(seconds["limit"])
     results = {
         engine: {
