@@ -37,11 +37,12 @@ ui: $(RUNTIME) ## Open Dagster on the loopback address
 
 # dbt must know a build file to compile the models that sqlfluff reads; nothing is built.
 lint: export ECOLAKE_BUILD_FILE = :memory:
-lint: $(DEV) ## Check style, format, types and SQL
+lint: $(DEV) ## Check style, format, types, SQL and the standards
 	@echo "ruff check"; $(BIN)/ruff check --quiet .
 	@echo "ruff format"; $(BIN)/ruff format --quiet --check .
 	@echo "mypy"; $(BIN)/mypy --no-error-summary
 	@echo "sqlfluff"; $(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project/models
+	@echo "standards"; $(BIN)/ecolake standards lint
 
 format: $(DEV) ## Rewrite code in the house format
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .

@@ -34,7 +34,7 @@ def build_source_assets(standards: Standards) -> list[dg.AssetsDefinition]:
     """Build the steps of every source; one that mixes daily and undated datasets has two."""
     return [
         _build(name, source, tuple(datasets), daily=daily)
-        for name, source in sorted(standards.sources.items())
+        for name, source in standards.delivering.items()
         for daily, datasets in groupby(_by_partition(standards, name), key=_is_daily)
     ]
 
@@ -81,7 +81,7 @@ def _build(name: str, source: Source, datasets: Sequence[Dataset], *, daily: boo
 def _specs(name: str, source: Source, dataset: Dataset) -> Iterator[dg.AssetSpec]:
     title = f"{dataset.title.zh} · {dataset.title.en}"
     definition = f"{dataset.definition.zh}\n\n{dataset.definition.en}"
-    sla = dataset.mapping.sla if dataset.mapping else None
+    sla = dataset.spec.sla
     metadata = {
         "grain": f"{dataset.grain.zh} · {dataset.grain.en}",
         "key": ", ".join(dataset.key),
@@ -89,7 +89,11 @@ def _specs(name: str, source: Source, dataset: Dataset) -> Iterator[dg.AssetSpec
         "owner": source.owner.unit,
         **({"fresh_within": sla.fresh_within} if sla else {}),
     }
-    tags = {"source": name, "category": dataset.category, "transport": source.transport.type}
+    tags = {
+        "source": name,
+        "category": dataset.category,
+        "transport": source.transport.type if source.transport else "none",
+    }
     read: str = dataset.mapping.read.format if dataset.mapping else ""
     for key, layer, kinds, deps in (
         (keys.landed(dataset), "原始文件 as received", {read}, []),

@@ -51,7 +51,7 @@ def accept_pending(
         The new accounts, in landing order.
     """
     dataset = standards.datasets[dataset_id]
-    acceptor = Acceptor(home, dataset, clock)
+    acceptor = Acceptor(home, standards, dataset, clock)
     done: list[Account] = []
     with home.lock(f"accept.{dataset.source}.{dataset.name}"):
         known = accounts.of_dataset(home, dataset.source, dataset.name)

@@ -18,8 +18,9 @@ from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.home import Home
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
+from ecolake.references import Known, known_keys
 from ecolake.scratch import scratch_folder
-from ecolake.standards.catalogue import Dataset
+from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.compile import CompiledStandard, compile_dataset
 from ecolake.validation import META, Verdict, rejections, validate
 
@@ -42,15 +43,18 @@ class Acceptor:
 
     Args:
         home: The installation.
+        standards: All standards: those of the datasets referred to say what their keys are.
         dataset: The standard.
         clock: Source of commit times.
     """
 
-    def __init__(self, home: Home, dataset: Dataset, clock: Clock) -> None:
+    def __init__(self, home: Home, standards: Standards, dataset: Dataset, clock: Clock) -> None:
         self._home = home
+        self._standards = standards
         self._dataset = dataset
         self._standard: CompiledStandard = compile_dataset(dataset)
         self._clock = clock
+        self._referred: Known = {}
 
     def accept(self, group: Sequence[Manifest], attempts: Mapping[str, int]) -> list[Account]:
         """Accept a group in one commit each of accepted rows, rejected rows and accounts.
@@ -60,6 +64,7 @@ class Acceptor:
             attempts: How often each batch has been accepted before.
         """
         started = time.perf_counter()
+        self._referred = known_keys(self._home, self._standards, self._dataset)
         judged = self._judge(group)
         batches = [manifest.batch for manifest in group]
         told = deduplicate(judged.verdict.accepted, self._known(batches), self._dataset)
@@ -110,7 +115,7 @@ class Acceptor:
         frame = map_table(received, self._dataset, mapping_of(self._dataset))
         for derivation in self._dataset.spec.derive:
             frame = resolve_derivation(derivation).apply(frame)
-        return validate(frame, self._standard)
+        return validate(frame, self._standard, self._referred)
 
     def _known(self, batches: Sequence[str]) -> pl.LazyFrame:
         """Visible accepted rows of other batches."""

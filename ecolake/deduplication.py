@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ecolake.standards.catalogue import Dataset
-from ecolake.standards.model import Text
+from ecolake.standards.model_base import Text
 
 CONFLICT = "key.conflict"
 MESSAGE = Text(

@@ -123,7 +123,8 @@ def _ways_in(
     if folder.is_dir():
         yield lambda: build_connector(FileTransport(type="file", url=str(folder)), environment)
     transport = standards.sources[dataset.source].transport
-    yield lambda: build_connector(transport, environment, mapping_of(dataset).read)
+    if transport is not None:
+        yield lambda: build_connector(transport, environment, mapping_of(dataset).read)
 
 
 def _land(home: Home, dataset: Dataset, files: Sequence[Fetched], scratch: Path) -> Iterator[Manifest]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from ecolake.mapping import RAW
+from ecolake.references import Known, look_up
 from ecolake.standards.checks import Check
 from ecolake.standards.compile import CompiledStandard
-from ecolake.standards.model import Text
+from ecolake.standards.model_base import Text
 
 META = pl.Schema(
     {
@@ -52,17 +53,18 @@ class Verdict:
     source_rows: pl.DataFrame
 
 
-def validate(frame: pl.LazyFrame, standard: CompiledStandard) -> Verdict:
+def validate(frame: pl.LazyFrame, standard: CompiledStandard, known: Known | None = None) -> Verdict:
     """Evaluate every check in one pass and split the rows.
 
     Args:
         frame: What `map_table` gives, derivations applied, with the columns of `META`.
         standard: The compiled standard.
+        known: What the datasets hold that this one refers to; a reference to one that is not there is not judged.
     """
-    judged = standard.evaluate(frame.with_columns(receipt(standard))).collect(engine="streaming")
+    looked_up = look_up(frame, standard.dataset, known or {})
+    judged = standard.evaluate(looked_up.with_columns(receipt(standard))).collect(engine="streaming")
     rejecting = [check for check in standard.checks if check.severity == "reject"]
-    keeps_out = pl.any_horizontal([standard.failing(check) for check in rejecting])
-    out = keeps_out if rejecting else pl.lit(value=False)
+    out = pl.any_horizontal([pl.lit(value=False), *(standard.failing(check) for check in rejecting)])
     inside, outside = judged.filter(~out), judged.filter(out)
     return Verdict(
         accepted=_accepted(inside, standard),

@@ -26,7 +26,7 @@ def build_source_jobs(standards: Standards) -> dict[str, AssetJob]:
             description=f"{source.title.zh} · {source.title.en}",
             tags={"source": name},
         )
-        for name, source in sorted(standards.sources.items())
+        for name, source in standards.delivering.items()
     }
 
 
@@ -34,7 +34,7 @@ def build_ingest_job(standards: Standards) -> AssetJob:
     """Build the job that brings in all sources."""
     return dg.define_asset_job(
         INGEST,
-        selection=dg.AssetSelection.groups(*sorted(standards.sources)),
+        selection=dg.AssetSelection.groups(*standards.delivering),
         description="接入全部来源 · Bring in what is new of every source",
     )
 

@@ -89,9 +89,7 @@ def run_ingest(
     from orchestration.jobs import INGEST
 
     engine = Engine(home, standards, environment, progress, fetch, retries, retry_seconds)
-    wanted = sorted(
-        datasets if datasets is not None else (d.id for d in standards.datasets.values() if d.mapping)
-    )
+    wanted = sorted(datasets if datasets is not None else standards.delivered)
     chosen = [standards.datasets[name] for name in wanted]
     selection = [key(dataset) for dataset in chosen for key in (keys.landed, keys.accepted)]
     run = execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)

@@ -18,4 +18,5 @@ def build_schedules(standards: Standards, jobs: Mapping[str, AssetJob]) -> list[
             execution_timezone=standards.sources[source].timezone,
         )
         for source, job in jobs.items()
+        if standards.sources[source].schedule
     ]

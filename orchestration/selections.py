@@ -41,7 +41,7 @@ def run_selected(engine: Engine, selection: str) -> tuple[str, ...]:
 
 
 def _no_such_selection(selection: str, standards: Standards) -> EcolakeError:
-    sources = ", ".join(sorted(standards.sources))
+    sources = ", ".join(standards.delivering)
     return UsageError(
         "no_such_selection",
         f"Nothing is called '{selection}'.",

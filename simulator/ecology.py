@@ -135,6 +135,8 @@ def _record(one: Enterprise) -> Record:
         "validFrom": permit.issued_on.isoformat(),
         "validTo": permit.valid_to.isoformat(),
         "issuer": f"{county()['county']['city']}生态环境局",
+        "selfMonitoring": permit.management_class != "registered",
+        "rectification": False,
         "outlets": [
             {
                 "outletCode": outlet.code,

@@ -14,7 +14,7 @@ from ecolake import lake
 from ecolake.acceptance import visible
 from ecolake.home import Home
 from ecolake.standards.catalogue import Dataset, Standards
-from ecolake.standards.model import Text
+from ecolake.standards.model_base import Text
 from ecolake.validation import REJECTED
 
 SCHEMA: Final = pl.Schema({"source": pl.String(), "dataset": pl.String(), **REJECTED})

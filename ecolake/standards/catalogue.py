@@ -3,14 +3,39 @@
 Shapes and look-ups only; `load` builds them, `compile` turns a dataset into checks.
 """
 
+import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
-from ecolake.standards.model import CodeList, DatasetSpec, Element, Rule, Severity, Text
+from ecolake.standards.document import Document
+from ecolake.standards.model import CodeList, DatasetSpec, Element, Rule
+from ecolake.standards.model_base import Security, Severity, Text
 from ecolake.standards.source import Mapping, Source
+
+# The body that runs the catalogue; what the others hold converges from outside.
+CATALOGUE_OWNER = "ecology"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reference from a dataset to another: what these items name must exist there.
+
+    Attributes:
+        id: Identifier of its check: the items, then `.reference`.
+        items: The items that refer.
+        dataset: Id of the dataset referred to.
+        targets: The items referred to, in the order of `items`.
+        severity: What a breach does to the row.
+    """
+
+    id: str
+    items: tuple[str, ...]
+    dataset: str
+    targets: tuple[str, ...]
+    severity: Severity
 
 
 @dataclass(frozen=True)
@@ -28,6 +53,8 @@ class Item:
         severity: What a breach of the item's domain does to the row.
         each: The fields of a nested list, else None.
         codes: The code list of the element, else None.
+        valid_on: The item with the day on which the code has to be in force, else None.
+        security: Grade of general data, 1 to 4.
     """
 
     name: str
@@ -40,6 +67,8 @@ class Item:
     severity: Severity
     each: tuple["Item", ...] | None
     codes: CodeList | None
+    valid_on: str | None
+    security: Security
 
     @cached_property
     def polars(self) -> pl.DataType:
@@ -118,10 +147,38 @@ class Dataset:
         """Row rules."""
         return self.spec.rules
 
+    @property
+    def outside(self) -> bool:
+        """Whether it converges from outside the department that runs the catalogue."""
+        return self.source != CATALOGUE_OWNER
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """References to other datasets, those of single items first."""
+        single = [
+            Link(f"{name}.reference", (name,), to.rpartition(".")[0], (to.rpartition(".")[2],), severity)
+            for name, spec in self.spec.items.items()
+            if spec.references
+            for to, severity in [(spec.references.to, spec.references.severity)]
+        ]
+        several = [
+            Link(f"{'+'.join(one.items)}.reference", one.items, one.to, one.targets, one.severity)
+            for one in self.spec.references
+        ]
+        return (*single, *several)
+
     @cached_property
     def schema(self) -> pl.Schema:
         """Column names and polars types, in the order of the standard."""
         return pl.Schema({name: item.polars for name, item in self.items.items()})
+
+
+# How a source line says that nobody looked it up, or that the number is our own.
+_UNREAD = re.compile(r"from memory|proposed", re.IGNORECASE)
+
+
+def _is_read(basis: str, source: str | None) -> bool:
+    return basis == "sourced" and bool(source) and not _UNREAD.search(source or "")
 
 
 @dataclass(frozen=True)
@@ -132,6 +189,36 @@ class Standards:
     codelists: MappingType[str, CodeList]
     datasets: MappingType[str, Dataset]
     sources: MappingType[str, Source]
+    documents: MappingType[str, Document]
+
+    @cached_property
+    def delivering(self) -> dict[str, Source]:
+        """The sources that say how a dataset of theirs arrives, by name."""
+        return {name: source for name, source in sorted(self.sources.items()) if source.datasets}
+
+    @cached_property
+    def delivered(self) -> tuple[str, ...]:
+        """Ids of the datasets whose arrival a source describes; the others are standards that nobody delivers by yet."""
+        return tuple(name for name, dataset in sorted(self.datasets.items()) if dataset.mapping)
+
+    def sourced(self) -> dict[str, int]:
+        """Count what rests on a source that was read: nothing proposed, nothing quoted from memory.
+
+        An item counts where its dataset's list of items was read in a source, a document where its name was.
+        """
+        datasets = [one for one in self.datasets.values() if _is_read(one.spec.basis, one.spec.source)]
+        clauses = [one for document in self.documents.values() for one in document.clauses.values()]
+        return {
+            "categories": len(datasets),
+            "items": sum(len(dataset.items) for dataset in datasets),
+            "elements": sum(_is_read(one.basis, one.source) for one in self.elements.values()),
+            "code_lists": sum(one.trust == "sourced" for one in self.codelists.values()),
+            "rules": sum(
+                _is_read("sourced", rule.source) for one in self.datasets.values() for rule in one.rules
+            ),
+            "documents": sum(one.name_basis == "sourced" for one in self.documents.values()),
+            "clauses": sum(_is_read(clause.basis, clause.source) for clause in clauses),
+        }
 
     def counts(self) -> dict[str, int]:
         """Count what is declared, by kind."""
@@ -141,6 +228,7 @@ class Standards:
             "elements": len(self.elements),
             "code_lists": len(self.codelists),
             "rules": sum(len(dataset.rules) for dataset in self.datasets.values()),
-            "documents": 0,
-            "clauses": 0,
+            "references": sum(len(dataset.links) for dataset in self.datasets.values()),
+            "documents": len(self.documents),
+            "clauses": sum(len(document.clauses) for document in self.documents.values()),
         }

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 import polars as pl
 
-from ecolake.standards.catalogue import Item
+from ecolake.standards.catalogue import Item, Link
 from ecolake.standards.functions import CHECKS
-from ecolake.standards.model import Element, Rule, Severity, Text
+from ecolake.standards.model import Element, Rule
+from ecolake.standards.model_base import Severity, Text
 
 Test = Callable[[pl.Expr], pl.Expr]
 
@@ -23,7 +24,7 @@ class Check:
 
     Attributes:
         id: `<item>.<kind>` or the id of a rule; unique in the dataset.
-        kind: unread, required, length, range, pattern, code, check or rule.
+        kind: unread, required, length, range, pattern, code, check, valid_on, reference or rule.
         items: The items concerned, for pointing at the cells.
         severity: reject keeps the row out, flag marks it, watch counts it.
         holds: True or null where the check holds.
@@ -45,6 +46,11 @@ class Check:
 def unread_column(item: str) -> str:
     """Name of the column that says a received value could not be read as the item's type."""
     return f"_unread_{item}"
+
+
+def found_column(link: Link) -> str:
+    """Name of the column that says whether what a row refers to exists; null where that cannot be said."""
+    return f"_found_{link.id}"
 
 
 def item_checks(item: Item, *, from_text: bool) -> Iterator[Check]:
@@ -71,6 +77,34 @@ def item_checks(item: Item, *, from_text: bool) -> Iterator[Check]:
             yield _check(item, kind, test(column), message)
     for child in item.each or ():
         yield from _nested_checks(item, child)
+
+
+def validity_check(item: Item, items: Mapping[str, Item], timezone: str) -> Iterator[Check]:
+    """A code that has to be in force on the day that another item of the row names; of an instant, the source's own day."""
+    if item.valid_on is None or item.codes is None or item.codes.validity is None:
+        return
+    title = item.codes.title
+    message = Text(
+        zh=f"在“{item.valid_on}”所示日期不是“{title.zh}”的有效代码；请改用当日有效的代码",
+        en=f"is not in force in '{title.en}' on the day of {item.valid_on}; use the code of that day",
+    )
+    day = pl.col(item.valid_on)
+    if isinstance(items[item.valid_on].polars, pl.Datetime):
+        day = day.dt.convert_time_zone(timezone).dt.date()
+    holds = item.codes.validity.holds(pl.col(item.name), day)
+    yield _check(item, "valid_on", holds, message)
+
+
+def reference_check(link: Link, items: Mapping[str, Item]) -> Check:
+    """What a row refers to exists in the other dataset, as far as that has arrived."""
+    zh = "、".join(f"{items[name].title.zh}（{name}）" for name in link.items)
+    en = ", ".join(f"{items[name].title.en} ({name})" for name in link.items)
+    there = f"{link.dataset}.{'+'.join(link.targets)}"
+    message = Text(
+        zh=f"{zh}在 {there} 中不存在；请核对，或先报送被引用的记录",
+        en=f"{en} is not in {there}; check it, or send first the record that it refers to",
+    )
+    return Check(link.id, "reference", link.items, link.severity, pl.col(found_column(link)), message)
 
 
 def rule_check(rule: Rule, items: Mapping[str, Item]) -> Check:

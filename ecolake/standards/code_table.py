@@ -5,13 +5,16 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from ecolake.standards.code_validity import read_span
 from ecolake.standards.findings import Finding
 from ecolake.standards.model import CodeList
 from ecolake.standards.text_file import read_text
 
+Rows = tuple[tuple[str, ...], ...]
 
-def read_codes(codelist: CodeList, path: Path, file: str) -> tuple[frozenset[str], list[Finding]]:
-    """Read the codes that the table holds.
+
+def read_rows(codelist: CodeList, path: Path, file: str) -> tuple[Rows, list[Finding]]:
+    """Read the rows that the table holds.
 
     Args:
         codelist: The header, which declares the columns.
@@ -19,27 +22,30 @@ def read_codes(codelist: CodeList, path: Path, file: str) -> tuple[frozenset[str
         file: How findings name it.
 
     Returns:
-        The codes, and all faults of the table.
+        The sound rows in the order of the file, and all faults of the table.
     """
     text = read_text(path, file)
     if isinstance(text, Finding):
-        return frozenset(), [text]
+        return (), [text]
     findings: list[Finding] = []
     rows = _rows(text)
     try:
         _, columns = next(rows, (1, []))
         if columns != list(codelist.columns) or columns[:1] != ["code"]:
             said = f"the columns are {columns}, the header declares {list(codelist.columns)}"
-            return frozenset(), [Finding(file, 1, 1, "bad_columns", said)]
+            return (), [Finding(file, 1, 1, "bad_columns", said)]
         lines: dict[tuple[str, str], int] = {}
+        sound = []
         for line, cells in rows:
-            findings.extend(
-                Finding(file, line, 1, code, message, hint)
-                for code, message, hint in _faults(line, cells, columns, lines)
-            )
+            faults = list(_faults(line, cells, columns, lines))
+            findings.extend(Finding(file, line, 1, *fault) for fault in faults)
+            if not faults:
+                sound.append(tuple(cells))
     except csv.Error as error:
-        return frozenset(), [*findings, Finding(file, 1, 1, "bad_csv", f"not CSV: {error}")]
-    return frozenset(code for code, _ in lines), findings
+        return (), [*findings, Finding(file, 1, 1, "bad_csv", f"not CSV: {error}")]
+    if not sound and not findings:
+        findings.append(Finding(file, 1, 1, "no_codes", "the table has no code"))
+    return tuple(sound), findings
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -71,3 +77,7 @@ def _faults(
     if identity in lines:
         yield "duplicate", f"code '{code}' is already on line {lines[identity]}", ""
     lines.setdefault(identity, line)
+    try:
+        read_span(row.get("valid_from", ""), row.get("valid_to", ""))
+    except ValueError as error:
+        yield "bad_span", str(error), "write YYYY-MM-DD or YYYY, or leave it empty"

@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from ecolake.standards.catalogue import Dataset
-from ecolake.standards.checks import Check, item_checks, rule_check
+from ecolake.standards.checks import Check, item_checks, reference_check, rule_check, validity_check
 
 WORD_BITS = 64
 
@@ -41,7 +41,8 @@ class CompiledStandard:
         """Add the failure mask: one pass, one bit a check, 0 where all hold.
 
         Args:
-            frame: The items as typed columns, `received_at`, and `_unread_<item>` for each received item.
+            frame: The items as typed columns, `received_at` and `received_on`, `_unread_<item>` for each received item, and
+                `_found_<reference>` for each reference.
         """
         return frame.with_columns(
             pl.sum_horizontal(
@@ -66,5 +67,11 @@ def compile_dataset(dataset: Dataset) -> CompiledStandard:
         for item in dataset.items.values()
         for check in item_checks(item, from_text=item.name in textual)
     ]
+    checks.extend(
+        check
+        for item in dataset.items.values()
+        for check in validity_check(item, dataset.items, dataset.timezone)
+    )
+    checks.extend(reference_check(link, dataset.items) for link in dataset.links)
     checks.extend(rule_check(rule, dataset.items) for rule in dataset.rules)
     return CompiledStandard(dataset, tuple(checks))

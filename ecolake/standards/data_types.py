@@ -72,11 +72,13 @@ class DataType:
     def holds(self, number: Decimal) -> bool:
         """Whether a column of this type can hold exactly that number."""
         digits, scale = (_INTEGER_DIGITS, 0) if self.name == "integer" else (self.size, self.scale)
-        plain = number.normalize().as_tuple()
-        if not isinstance(plain.exponent, int):
+        if not number.is_finite():
             return False
-        before = len(plain.digits) + plain.exponent
-        return number == 0 or (-plain.exponent <= scale and before <= digits - scale)
+        # By the digits themselves: arithmetic on a Decimal rounds to 28 of them.
+        _, written, exponent = number.as_tuple()
+        plain = "".join(map(str, written)).rstrip("0")
+        last = int(exponent) + len(written) - len(plain)
+        return number == 0 or (-last <= scale and number.adjusted() < digits - scale)
 
 
 def parse_type(text: str) -> DataType:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
+from stdnum import casrn
+from stdnum.cn import ric
 
-from ecolake.standards.identifiers import is_permit_number, is_uscc
-from ecolake.standards.model import Text
+from ecolake.standards.identifiers import is_organisation_code, is_permit_number, is_uscc
+from ecolake.standards.model_base import Text
 
 
 @dataclass(frozen=True)
@@ -50,5 +52,23 @@ CHECKS: dict[str, NamedCheck] = {
             zh="排污许可证编号前 18 位不是有效的统一社会信用代码（HJ 608-2017）",
             en="its first 18 characters are not a valid unified social credit code (HJ 608-2017)",
         ),
+    ),
+    "organisation_code": NamedCheck(
+        is_organisation_code,
+        Text(
+            zh="组织机构代码校验不通过（GB 11714-1997）",
+            en="fails the check character of GB 11714-1997",
+        ),
+    ),
+    "citizen_identity_number": NamedCheck(
+        ric.is_valid,
+        Text(
+            zh="居民身份号码校验不通过（GB 11643-1999：地区、出生日期或校验码）",
+            en="is no citizen identity number of GB 11643-1999 (place, date of birth or check character)",
+        ),
+    ),
+    "cas_number": NamedCheck(
+        casrn.is_valid,
+        Text(zh="CAS 号校验位不符", en="fails the check digit of CAS registry numbers"),
     ),
 }

@@ -17,6 +17,7 @@ _USCC = re.compile(
 )
 
 # GB 11714-1997: weights of the eight body characters; here the letters count A=10 ... Z=35, unlike in GB 32100.
+_ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]\Z")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -40,3 +41,9 @@ def is_uscc(value: str) -> bool:
 def is_permit_number(value: str) -> bool:
     """Whether the text begins with a valid code, as a permit number does (HJ 608-2017); its last letter is no checksum."""
     return is_uscc(value[:USCC_LENGTH])
+
+
+def is_organisation_code(value: str) -> bool:
+    """Whether the text is an organisation code, with or without its hyphen (GB 11714-1997)."""
+    code = value.replace("-", "")
+    return bool(_ORGANISATION.match(code)) and code[8] == organisation_check_character(code[:8])

@@ -3,6 +3,7 @@
 Reading and the shapes of single files are here; what must hold between files is in `resolve`.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +12,11 @@ from pydantic import BaseModel, ValidationError
 
 from ecolake.errors import StandardsError
 from ecolake.standards.catalogue import Standards
-from ecolake.standards.code_table import read_codes
-from ecolake.standards.findings import Finding, Place, did_you_mean
+from ecolake.standards.code_table import read_rows
+from ecolake.standards.document import Document
+from ecolake.standards.findings import Finding, Place, did_you_mean, relative
 from ecolake.standards.model import CodeList, DatasetSpec, Element
+from ecolake.standards.model_base import NAME
 from ecolake.standards.resolve import resolve
 from ecolake.standards.shelf import Read
 from ecolake.standards.source import Source
@@ -45,7 +48,7 @@ def inspect(root: Path) -> tuple[Standards | None, list[Finding]]:
         return None, read.findings
     for path, value, place in _files(root, read):
         _dispatch(path, root, value, place, read)
-    standards = resolve(read)
+    standards = resolve(read, root.parent)
     findings = sorted(set(read.findings))
     return (None if findings else standards), findings
 
@@ -65,8 +68,13 @@ def standards_error(findings: list[Finding]) -> StandardsError:
 
 
 def _files(root: Path, read: Read) -> Iterator[tuple[Path, dict[str, Any], Place]]:
-    for folder in ("elements", "codelists", "datasets", "sources"):
-        for path in sorted((root / folder).rglob("*.yaml")):
+    for folder in ("elements", "codelists", "datasets", "sources", "documents"):
+        # Hidden files are an editor's own: locks, and what some systems lay beside each file.
+        for path in sorted((root / folder).rglob("[!.]*.yaml")):
+            if not path.is_file():
+                name = relative(path, root)
+                read.findings.append(Finding(name, 1, 1, "missing_file", "there is no file behind this name"))
+                continue
             value, reader = read_yaml(path, root)
             read.findings.extend(reader.findings)
             if isinstance(value, dict):
@@ -81,7 +89,9 @@ def _files(root: Path, read: Read) -> Iterator[tuple[Path, dict[str, Any], Place
 
 def _dispatch(path: Path, root: Path, value: dict[str, Any], place: Place, read: Read) -> None:
     parts = path.relative_to(root).with_suffix("").parts
-    if parts[0] == "elements":
+    if bad := [part for part in parts if not re.fullmatch(NAME, part)]:
+        read.findings.append(place.finding((), "bad_name", f"'{bad[0]}' is not snake_case"))
+    elif parts[0] == "elements":
         for name, body in value.items():
             element = _shape(Element, body, place, (name,), read)
             _keep(read, ("element", name), read.elements, element, place, name)
@@ -96,6 +106,9 @@ def _dispatch(path: Path, root: Path, value: dict[str, Any], place: Place, read:
     elif parts[0] == "sources" and len(parts) == 2:
         source = _shape(Source, value, place, (), read)
         _keep(read, ("source", parts[1]), read.sources, source, place)
+    elif parts[0] == "documents" and len(parts) == 2:
+        document = _shape(Document, value, place, (), read)
+        _keep(read, ("document", parts[1]), read.documents, document, place)
     else:
         read.findings.append(
             place.finding(
@@ -172,6 +185,9 @@ def _follow(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
 
 
 def _step(node: dict[str, Any], part: int | str, definitions: dict[str, Any]) -> dict[str, Any]:
+    # Where a `type` tells shapes apart, its value is a part of the location.
+    if shape := node.get("discriminator", {}).get("mapping", {}).get(part):
+        return {"$ref": shape}
     for choice in ("anyOf", "oneOf"):
         for option in node.get(choice, []):
             found = _step(option, part, definitions)
@@ -193,6 +209,6 @@ def _with_codes(codelist: CodeList, path: Path, place: Place, read: Read) -> Cod
             place.finding((), "missing_file", f"the code table {path.name} is not beside this header")
         )
         return codelist
-    codes, findings = read_codes(codelist, path, place.file.removesuffix(".yaml") + ".csv")
+    rows, findings = read_rows(codelist, path, place.file.removesuffix(".yaml") + ".csv")
     read.findings.extend(findings)
-    return codelist.model_copy(update={"codes": codes})
+    return codelist.model_copy(update={"rows": rows})

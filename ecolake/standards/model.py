@@ -4,54 +4,41 @@ Shapes only: every class is frozen and refuses unknown keys. Files are read in `
 resolved there, and sources (how a dataset arrives) have their shapes in `source`.
 """
 
-from decimal import Decimal
+import hashlib
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from ecolake.standards.code_validity import Validity, read_span
 from ecolake.standards.data_types import DataType, parse_type
-
-NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-Severity = Literal["reject", "flag", "watch"]
-Basis = Literal["sourced", "proposed"]
-
-
-class Model(BaseModel):
-    """A frozen shape that refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Text(Model):
-    """The same words in Chinese and English."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+from ecolake.standards.model_base import NAME, Basis, Model, Number, Security, Severity, Text
+from ecolake.standards.reference import ItemReference, Reference
+from ecolake.standards.sharing import Opening, Share
 
 
 def _data_type(value: Any) -> DataType:
     return value if isinstance(value, DataType) else parse_type(str(value))
 
 
-def _number(value: Any) -> Any:
-    # YAML floats are read through their shortest text, so that 0.1 is 0.1.
-    return Decimal(str(value)) if isinstance(value, int | float) else value
-
-
-Number = Annotated[Decimal, BeforeValidator(_number)]
+DataFormat = Literal["document", "spreadsheet", "database", "image", "stream", "self_describing", "service"]
 Type = Annotated[DataType, BeforeValidator(_data_type)]
 
 
 class Element(Model):
-    """A data element in the shape of ISO/IEC 11179 and HJ 720-2017: a meaning and its representation.
+    """A data element in the shape of ISO/IEC 11179 and HJ 720-2017: an object class, a property and its representation.
 
+    `object` is a code of the code list `object_class`; the representation is the type, with unit, range, pattern, code
+    list or check as its value domain. `examples` are values that satisfy it; a pattern or a check cannot do without.
     A decimal with more places than its type is unread, unless the element is `rounded`: then the excess is beyond what can
     be measured, as the ninth decimal of a coordinate.
     """
 
     title: Text
     definition: Text
+    object: str
+    property: str = Field(pattern=NAME)
     type: Type
     unit: str | None = None
     accepts: tuple[str, ...] = ()
@@ -59,10 +46,18 @@ class Element(Model):
     pattern: str | None = None
     codes: str | None = None
     check: str | None = None
+    examples: tuple[str, ...] = ()
     personal: bool = False
+    security: Security = 1
     rounded: bool = False
     source: str | None = None
     basis: Basis = "sourced"
+    version: str = Field(default="1.0.0", pattern=r"^\d+\.\d+\.\d+$")
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of all that the element says."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     @model_validator(mode="after")
     def _coherent(self) -> "Element":
@@ -72,8 +67,10 @@ class Element(Model):
             raise ValueError(f"a range or a unit needs a number, not {self.type}")
         if self.rounded and self.type.name != "decimal":
             raise ValueError(f"only a decimal can be rounded, not {self.type}")
-        if (self.pattern or self.check) and self.type.name != "text":
-            raise ValueError(f"a pattern or a check needs a text, not {self.type}")
+        if (self.pattern or self.check or self.codes) and self.type.name != "text":
+            raise ValueError(f"a pattern, a check or codes need a text, not {self.type}")
+        if (self.pattern or self.check) and not self.examples:
+            raise ValueError("a pattern or a check needs examples: values that satisfy it")
         if self.range and None not in self.range and self.range[0] > self.range[1]:  # type: ignore[operator]
             raise ValueError("the range ends before it begins")
         return self
@@ -83,7 +80,7 @@ class ItemSpec(Model):
     """One column of a dataset: an element, and what differs here.
 
     `derived` is computed here rather than received; `arrival` says how a row came, not what it says, and does not make
-    two rows differ.
+    two rows differ. `valid_on` names the item with the day on which the code has to be valid.
     """
 
     element: str | None = None
@@ -92,6 +89,9 @@ class ItemSpec(Model):
     arrival: bool = False
     severity: Severity = "reject"
     title: Text | None = None
+    references: ItemReference | None = None
+    valid_on: str | None = None
+    security: Security | None = None
     each: dict[str, "ItemSpec"] | None = None
 
     @model_validator(mode="after")
@@ -100,34 +100,69 @@ class ItemSpec(Model):
             raise ValueError("an item names either an element or, for a nested list, its fields under 'each'")
         if self.each is not None and self.title is None:
             raise ValueError("a nested list needs a title of its own")
+        if self.each is not None and (self.references or self.valid_on or self.security):
+            raise ValueError("a nested list has no references, valid_on or security of its own")
+        for name, field in (self.each or {}).items():
+            if field.each or field.references or field.valid_on or field.derived or field.arrival:
+                raise ValueError(
+                    f"'{name}' is a field of a list: an element, and whether it is required; no more"
+                )
         return self
 
 
 class Rule(Model):
-    """A row rule: a SQL boolean expression over the items; a row for which it is false fails."""
+    """A row rule: a SQL boolean expression over the items; a row for which it is false fails.
+
+    `breaks_on` gives values of items for which a good row breaks it: an example, for rules whose breach is hard to guess.
+    """
 
     id: str = Field(pattern=NAME)
     holds: str = Field(alias="assert", min_length=1)
     severity: Severity
     message: Text
     source: str | None = None
+    breaks_on: dict[str, Any] = Field(default_factory=dict)
+
+
+class Sla(Model):
+    """What the owner promises: how old the newest rows may be."""
+
+    fresh_within: str = Field(pattern=r"^P(\d+D)?(T(\d+H)?(\d+M)?)?$")
 
 
 class DatasetSpec(Model):
     """One category of the catalogue: what its rows are and what they must satisfy."""
 
-    category: str
+    category: str = Field(pattern=r"^[1-9][0-9]{0,2}$")
+    theme: str
     title: Text
     definition: Text
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     grain: Text
     key: tuple[str, ...] = Field(min_length=1)
     update: Literal["realtime", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
+    issued: date
+    owner: Text | None = None
+    share: Share
+    open: Opening
+    format: DataFormat = "database"
+    security: Security = 1
+    sla: Sla | None = None
+    related: tuple[str, ...] = ()
     source: str | None = None
     basis: Basis = "sourced"
     derive: tuple[str, ...] = ()
     items: dict[str, ItemSpec]
+    references: tuple[Reference, ...] = ()
     rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _closed_is_not_open(self) -> "DatasetSpec":
+        if self.share.type == "none" and self.open.type != "none":
+            raise ValueError("what is not shared is not opened")
+        if self.basis == "sourced" and not self.source:
+            raise ValueError("name the source, or say basis: proposed")
+        return self
 
 
 class CodeList(Model):
@@ -136,11 +171,46 @@ class CodeList(Model):
     title: Text
     edition: str
     source: str
-    trust: Literal["sourced", "memory"]
+    trust: Literal["sourced", "memory", "proposed"]
     columns: dict[str, str]
-    codes: frozenset[str] = frozenset()
+    version: str = Field(default="1.0.0", pattern=r"^\d+\.\d+\.\d+$")
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def sorted_codes(self) -> tuple[str, ...]:
         """The codes in a fixed order."""
-        return tuple(sorted(self.codes))
+        return tuple(sorted({row[0] for row in self.rows}))
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of the codes and their days of validity."""
+        return hashlib.sha256(f"{self.sorted_codes}{self.validity}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def validity(self) -> Validity | None:
+        """When each code was in force, if the list says so."""
+        if not {"valid_from", "valid_to"} & set(self.columns):
+            return None
+        spans: dict[str, list[tuple[date, date]]] = {}
+        for row in self.rows:
+            cells = dict(zip(self.columns, row, strict=True))
+            spans.setdefault(row[0], []).append(
+                read_span(cells.get("valid_from", ""), cells.get("valid_to", ""))
+            )
+        return Validity({code: tuple(sorted(spans[code])) for code in sorted(spans)})
+
+    def title_of(self, code: str, language: str) -> str:
+        """What a code means in `zh` or `en`, as far as the list says."""
+        return self._titles.get((code, language), "")
+
+    @cached_property
+    def _titles(self) -> dict[tuple[str, str], str]:
+        names = list(self.columns)
+        found: dict[tuple[str, str], str] = {}
+        for language in ("zh", "en"):
+            for column in (f"name_{language}", f"title_{language}", "meaning"):
+                if column in names:
+                    place = names.index(column)
+                    for row in self.rows:
+                        found.setdefault((row[0], language), row[place])
+        return found

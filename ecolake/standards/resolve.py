@@ -5,78 +5,77 @@ arrives is in `resolve_source`, whether a rule can be evaluated in `row_rule`.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable
-
-import polars as pl
+from pathlib import Path
 
 from ecolake.standards.catalogue import Dataset, Item, Standards
 from ecolake.standards.findings import did_you_mean
-from ecolake.standards.functions import CHECKS
-from ecolake.standards.model import NAME, DatasetSpec, Element, ItemSpec
+from ecolake.standards.model import DatasetSpec
+from ecolake.standards.resolve_documents import check_documents
+from ecolake.standards.resolve_elements import check_element
+from ecolake.standards.resolve_items import check_days, check_items, resolve_item
+from ecolake.standards.resolve_references import check_references
+from ecolake.standards.resolve_rules import check_rules
 from ecolake.standards.resolve_source import check_source
-from ecolake.standards.row_rule import RECEIVED, check_rule
-from ecolake.standards.shelf import Read, Reporter
+from ecolake.standards.resolve_whole import check_categories, check_elements_differ
+from ecolake.standards.shelf import Read
 from ecolake.standards.source import Mapping, Source
-from ecolake.standards.units import unit_fault
+from ecolake.standards.verdict_memory import VerdictMemory
+
+# Beside the standards and out of the repository: what linting found out about rules.
+MEMORY = Path(".cache") / "rule_verdicts.json"
 
 
-def resolve(read: Read) -> Standards:
-    """Check all references and build the catalogue; faults go to `read.findings`."""
+def resolve(read: Read, project: Path) -> Standards:
+    """Check all references and build the catalogue; faults go to `read.findings`.
+
+    Args:
+        read: What was read from the files.
+        project: The folder that holds `standards/`, in which clauses name models and tests.
+    """
+    memory = VerdictMemory(project / MEMORY)
     for name, element in sorted(read.elements.items()):
-        _check_element(read, read.reporter("element", name), name, element)
-    datasets = {name: _dataset(read, name, spec) for name, spec in sorted(read.datasets.items())}
+        check_element(read, read.reporter("element", name), name, element, memory)
+    datasets = {name: _dataset(read, name, spec, memory) for name, spec in sorted(read.datasets.items())}
     for name, source in sorted(read.sources.items()):
         check_source(read.reporter("source", name), name, source, datasets)
+    memory.save()
+    check_categories(read)
+    check_elements_differ(read)
+    check_references(read, datasets)
+    check_documents(read, datasets, project)
     return Standards(
         elements=dict(sorted(read.elements.items())),
         codelists=dict(sorted(read.codelists.items())),
         datasets=datasets,
         sources=dict(sorted(read.sources.items())),
+        documents=dict(sorted(read.documents.items())),
     )
 
 
-def _check_element(read: Read, report: Reporter, name: str, element: Element) -> None:
-    if not re.match(NAME, name):
-        report((), "bad_name", f"'{name}' is not snake_case")
-    if element.unit and (fault := unit_fault(element.unit)):
-        report(("unit",), "bad_unit", fault, "units are UCUM codes, as ug/m3, mg/L, Cel")
-    for unit in element.accepts:
-        if fault := unit_fault(unit):
-            report(("accepts",), "bad_unit", fault)
-    if element.codes and element.codes not in read.codelists:
-        hint = did_you_mean(element.codes, read.codelists)
-        report(("codes",), "missing_reference", f"there is no code list '{element.codes}'", hint)
-    if element.check and element.check not in CHECKS:
-        hint = did_you_mean(element.check, CHECKS) or f"known: {', '.join(sorted(CHECKS))}"
-        report(("check",), "missing_reference", f"there is no check '{element.check}'", hint)
-    if element.pattern is not None:
-        try:
-            pl.select(pl.lit("").str.contains(element.pattern))
-        except pl.exceptions.PolarsError as error:
-            report(("pattern",), "bad_pattern", str(error).splitlines()[0])
-    _check_range(report, element)
-
-
-def _check_range(report: Reporter, element: Element) -> None:
-    for bound in element.range or ():
-        if bound is not None and not element.type.holds(bound):
-            report(("range",), "bad_range", f"{element.type} cannot hold the bound {bound}")
-
-
-def _dataset(read: Read, name: str, spec: DatasetSpec) -> Dataset:
+def _dataset(read: Read, name: str, spec: DatasetSpec, memory: VerdictMemory) -> Dataset:
     source_name, short = name.split(".")
     report = read.reporter("dataset", name)
     items = {
-        item_name: _item(read, read.reporter("dataset", name, "items", item_name), item_name, item)
+        item_name: resolve_item(read, read.reporter("dataset", name, "items", item_name), item_name, item)
         for item_name, item in spec.items.items()
     }
-    _check_items(read, name, spec)
-    for key in spec.key:
+    check_items(read, name, spec)
+    for position, key in enumerate(spec.key):
+        if key in spec.key[:position]:
+            report(("key",), "duplicate", f"the key names '{key}' twice")
         if key not in items:
             hint = did_you_mean(key, items)
             report(("key",), "missing_reference", f"the key names no item '{key}'", hint)
-    _check_rules(report, spec, items)
+    check_rules(read, report, spec, items, memory)
+    check_days(read, name, spec, items)
+    themes = read.codelists.get("catalogue_theme")
+    if themes and spec.theme not in themes.sorted_codes:
+        hint = did_you_mean(spec.theme, themes.sorted_codes)
+        report(("theme",), "missing_reference", f"there is no catalogue theme '{spec.theme}'", hint)
+    if spec.open.type == "unconditional" and any(item.personal for item in items.values()):
+        hint = "open it under conditions, or not at all"
+        report(("open",), "open_personal", "what is opened to all holds personal data", hint)
     source = read.sources.get(source_name)
     if source is None:
         hint = did_you_mean(source_name, read.sources)
@@ -91,67 +90,6 @@ def _dataset(read: Read, name: str, spec: DatasetSpec) -> Dataset:
         timezone=source.timezone if source else "UTC",
         fingerprint=_fingerprint(spec, items, mapping, source),
     )
-
-
-def _check_items(read: Read, name: str, spec: DatasetSpec) -> None:
-    report = read.reporter("dataset", name, "items")
-    for item, declared in spec.items.items():
-        if item in RECEIVED:
-            report(
-                (item,),
-                "reserved_name",
-                f"'{item}' is when a batch was received; rules speak of it by that name",
-            )
-        if declared.derived and not spec.derive:
-            hint = "name the derivation that computes it under 'derive', or drop 'derived'"
-            report((item, "derived"), "not_derived", "the dataset derives nothing", hint)
-
-
-def _item(read: Read, report: Reporter, name: str, spec: ItemSpec) -> Item:
-    if not re.match(NAME, name):
-        report((), "bad_name", f"'{name}' is not snake_case")
-    element = read.elements.get(spec.element) if spec.element else None
-    if spec.element and element is None:
-        hint = did_you_mean(spec.element, read.elements)
-        report(("element",), "missing_reference", f"there is no element '{spec.element}'", hint)
-        element = _stand_in(name)
-    each = None
-    if spec.each is not None:
-        each = tuple(
-            _item(read, Reporter(report.place, (*report.base, "each", child), report.findings), child, inner)
-            for child, inner in spec.each.items()
-        )
-    title = spec.title or (element.title if element else None)
-    if title is None:
-        raise AssertionError(f"the model lets no nested list through without a title: {name}")
-    return Item(
-        name=name,
-        title=title,
-        element=element,
-        element_name=spec.element,
-        required=spec.required,
-        derived=spec.derived,
-        arrival=spec.arrival,
-        severity=spec.severity,
-        each=each,
-        codes=read.codelists.get(element.codes) if element and element.codes else None,
-    )
-
-
-def _stand_in(name: str) -> Element:
-    """An element in the place of one that is missing, so that the rest of the dataset is still checked."""
-    text = {"zh": name, "en": name}
-    return Element.model_validate({"title": text, "definition": text, "type": "text", "basis": "proposed"})
-
-
-def _check_rules(report: Reporter, spec: DatasetSpec, items: dict[str, Item]) -> None:
-    seen: set[str] = set()
-    columns = {name: item.polars for name, item in items.items()}
-    for index, rule in enumerate(spec.rules):
-        if rule.id in seen:
-            report(("rules", index, "id"), "duplicate", f"rule '{rule.id}' stands twice")
-        seen.add(rule.id)
-        check_rule(report, ("rules", index, "assert"), rule, columns)
 
 
 def _fingerprint(
@@ -169,6 +107,6 @@ def _fingerprint(
 
 def _item_parts(items: Iterable[Item]) -> Iterable[str]:
     for item in items:
-        yield repr(item.element)
-        yield ",".join(item.codes.sorted_codes) if item.codes else ""
+        yield item.element.digest if item.element else ""
+        yield item.codes.digest if item.codes else ""
         yield from _item_parts(item.each or ())

@@ -1,6 +1,6 @@
 """What must hold of a source: its datasets exist, its columns lead to items, its units convert, its dates can be read."""
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.date_format import format_fault
@@ -16,9 +16,8 @@ _PER_ITEM = ("codes", "missing_in", "formats", "units")
 
 def check_source(report: Reporter, name: str, source: Source, datasets: dict[str, Dataset]) -> None:
     """Check one source against the datasets that exist."""
-    zones = available_timezones()
-    if source.timezone not in zones:
-        hint = did_you_mean(source.timezone, zones)
+    if not _is_zone(source.timezone):
+        hint = did_you_mean(source.timezone, available_timezones())
         report(("timezone",), "bad_value", f"'{source.timezone}' is not a time zone", hint)
     for short, mapping in source.datasets.items():
         dataset = datasets.get(f"{name}.{short}")
@@ -36,6 +35,14 @@ def check_source(report: Reporter, name: str, source: Source, datasets: dict[str
             _check_codes(inner, mapping, dataset)
 
 
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
+
+
 def _check_columns(report: Reporter, mapping: Mapping, dataset: Dataset) -> dict[str, str]:
     """Check the map and return which column feeds which item."""
     mapped: dict[str, str] = {}
@@ -43,6 +50,8 @@ def _check_columns(report: Reporter, mapping: Mapping, dataset: Dataset) -> dict
         if item not in dataset.items:
             hint = did_you_mean(item, dataset.items)
             report(("map", column), "missing_reference", f"there is no item '{item}'", hint)
+        elif dataset.items[item].derived:
+            report(("map", column), "bad_value", f"'{item}' is computed here: no column feeds it")
         if item in mapped:
             report(("map", column), "duplicate", f"'{item}' is already fed by '{mapped[item]}'")
         if column in mapping.ignore:
@@ -96,7 +105,7 @@ def _check_codes(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
 def _codes_of(item: Item) -> frozenset[str] | None:
     if item.element is not None and item.element.type.name == "boolean":
         return frozenset({"true", "false"})
-    return item.codes.codes if item.codes else None
+    return frozenset(item.codes.sorted_codes) if item.codes else None
 
 
 def _check_unit(report: Reporter, item: str, unit: str, element: Element) -> None:

@@ -4,47 +4,70 @@ Rules are SQL boolean expressions, which polars reads. SQL knows aggregates and 
 judge a row by its neighbours in the delivery, and the same row otherwise in another file.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Rule
-from ecolake.standards.shelf import Reporter
+
+# Code, message and hint of a finding.
+Fault = tuple[str, str, str]
 
 # Besides the items, a rule may speak of when the batch was received: the instant, and the day in the source's own zone.
 RECEIVED: Mapping[str, pl.DataType] = {"received_at": pl.Datetime("us", "UTC"), "received_on": pl.Date()}
 
+# What polars evaluates when it reads the rule: the clock of the machine.
+_CLOCK = re.compile(r"\bCURRENT_(?:DATE|TIME|TIMESTAMP)\b|\b(?:NOW|TODAY)\s*\(", re.IGNORECASE)
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
 
-def check_rule(
-    report: Reporter, path: tuple[str | int, ...], rule: Rule, items: Mapping[str, pl.DataType]
-) -> None:
-    """Report at `path` what keeps the rule from being evaluated on every row by itself."""
+
+def row_rule_fault(rule: Rule, items: Mapping[str, pl.DataType]) -> Fault | None:
+    """Say what keeps the rule from being evaluated on every row by itself, or None."""
     try:
         expression = pl.sql_expr(rule.holds)
     except pl.exceptions.PolarsError as error:
-        report(path, "bad_rule", f"not a SQL expression: {str(error).splitlines()[0]}")
-        return
-    schema = {**items, **RECEIVED}
+        return "bad_rule", f"not a SQL expression: {_first_line(error)}", ""
+    if said := _CLOCK.search(_QUOTED.sub(" ", rule.holds)):
+        hint = "say received_at or received_on: the same row is judged alike on every day"
+        return "bad_rule", f"{said[0]} is another moment in every run", hint
+    if expression.meta.has_multiple_outputs():
+        return "bad_rule", "a rule is one expression, this is several columns", "name the items"
     named = set(expression.meta.root_names())
-    unknown = sorted(named - set(schema))
-    for word in unknown:
-        report(path, "missing_reference", f"the rule names no item '{word}'", did_you_mean(word, schema))
-    if unknown:
-        return
+    if unknown := named - {*items, *RECEIVED}:
+        word = min(unknown)
+        hint = did_you_mean(word, {**items, **RECEIVED})
+        return "missing_reference", f"the rule names no item '{word}'", hint
+    # Only the columns that the rule names: a frame of all of them would make each of the small steps below slow.
+    # One at least, as COUNT(*) names none and yet counts rows.
+    schema = {name: kind for name, kind in {**items, **RECEIVED}.items() if name in (named or RECEIVED)}
+    return _evaluation_fault(expression, schema) or _constant_fault(named, items)
+
+
+def _evaluation_fault(expression: pl.Expr, schema: Mapping[str, pl.DataType]) -> Fault | None:
     empty = pl.DataFrame(schema=schema)
     try:
-        result = empty.select(expression.alias("rule"))
+        kind = empty.select(expression.alias("rule")).schema["rule"]
     except pl.exceptions.PolarsError as error:
-        report(path, "bad_rule", f"cannot be evaluated: {str(error).splitlines()[0]}")
-        return
-    if result.schema["rule"] != pl.Boolean:
-        report(path, "bad_rule", f"a rule is true or false, this is {result.schema['rule']}")
-    elif not all(_is_of_one_row(part, empty) for part in _parts(expression, schema)):
-        hint = "compare the items of one row; totals and windows belong in a mart or its test"
-        report(path, "not_a_row_rule", "the rule looks at more than its own row", hint)
-    elif named.isdisjoint(items):
-        report(path, "constant_rule", "the rule names no item: it says the same of every row")
+        return "bad_rule", f"cannot be evaluated: {_first_line(error)}", ""
+    if kind != pl.Boolean:
+        return "bad_rule", f"a rule is true or false, this is {kind}", ""
+    frames = empty, pl.DataFrame({name: [None, None] for name in schema}, schema=schema)
+    if all(_is_of_one_row(part, frames) for part in _parts(expression, schema)):
+        return None
+    hint = "compare the items of one row; totals and windows belong in a mart or its test"
+    return "not_a_row_rule", "the rule looks at more than its own row", hint
+
+
+def _constant_fault(named: set[str], items: Mapping[str, pl.DataType]) -> Fault | None:
+    if named.isdisjoint(items):
+        return "constant_rule", "the rule names no item: it says the same of every row", ""
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def _parts(expression: pl.Expr, schema: Mapping[str, pl.DataType]) -> Iterator[pl.Expr]:
@@ -54,15 +77,17 @@ def _parts(expression: pl.Expr, schema: Mapping[str, pl.DataType]) -> Iterator[p
         yield from _parts(part, schema)
 
 
-def _is_of_one_row(part: pl.Expr, empty: pl.DataFrame) -> bool:
-    """Tell by the results for no row and for two: as many as there are rows, or one constant."""
+def _is_of_one_row(part: pl.Expr, frames: tuple[pl.DataFrame, pl.DataFrame]) -> bool:
+    """Tell by the results: as many as there are rows, or, if it names no item, the same for no row and for two."""
+    if part.meta.is_column() or part.meta.is_literal():
+        return True
     if ".over(" in str(part):
         return False
+    none, two = frames
     try:
-        none, two = (frame.select(part.alias("part")) for frame in (empty, empty.clear(2)))
+        if part.meta.root_names():
+            return two.select(part.alias("part")).height == two.height
+        return none.select(part.alias("part")).equals(two.select(part.alias("part")))
     except pl.exceptions.PolarsError:
         # A piece that means nothing by itself, as the list behind IN; the whole was evaluated above.
         return True
-    if part.meta.root_names():
-        return (none.height, two.height) == (0, 2)
-    return none.equals(two)

@@ -5,6 +5,7 @@ A place to put things and faults while loading; nothing outside `load` and `reso
 
 from dataclasses import dataclass, field
 
+from ecolake.standards.document import Document
 from ecolake.standards.findings import Finding, Place
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.source import Source
@@ -18,6 +19,7 @@ class Read:
     codelists: dict[str, CodeList] = field(default_factory=dict)
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Place, tuple[str | int, ...]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

@@ -6,9 +6,9 @@ Shapes only. How a transport behaves is the business of `ecolake.connectors`, ho
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from ecolake.standards.model import Model, Text
+from ecolake.standards.model_base import Model, Text
 from ecolake.standards.transport import Transport
 
 
@@ -52,12 +52,6 @@ def _code_map(value: Any) -> Any:
     return value if not isinstance(value, dict) or "values" in value else {"values": value}
 
 
-class Sla(Model):
-    """What the owner promises."""
-
-    fresh_within: str = Field(pattern=r"^P(\d+D)?(T(\d+H)?(\d+M)?)?$")
-
-
 class Mapping(Model):
     """How one dataset of the source arrives, and which column is which item."""
 
@@ -70,7 +64,6 @@ class Mapping(Model):
     formats: dict[str, str] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
     partition: Literal["daily"] | None = None
-    sla: Sla | None = None
 
 
 class Owner(Model):
@@ -81,11 +74,17 @@ class Owner(Model):
 
 
 class Source(Model):
-    """One department or channel."""
+    """One department or channel; one that delivers nothing yet has an owner and no transport."""
 
     title: Text
     owner: Owner
-    schedule: str = Field(pattern=r"^\S+ \S+ \S+ \S+ \S+$")
     timezone: str
-    transport: Transport
-    datasets: dict[str, Mapping]
+    schedule: str | None = Field(default=None, pattern=r"^\S+ \S+ \S+ \S+ \S+$")
+    transport: Transport | None = None
+    datasets: dict[str, Mapping] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "Source":
+        if self.datasets and (self.schedule is None or self.transport is None):
+            raise ValueError("a source that delivers datasets needs a transport and a schedule")
+        return self

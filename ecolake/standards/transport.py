@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from ecolake.standards.days import day_in_name
-from ecolake.standards.model import Model
+from ecolake.standards.model_base import Model
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB

@@ -5,6 +5,7 @@ Anchors, aliases, tags and merge keys are refused: a standard must read like the
 """
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from ecolake.standards.text_file import read_text
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]{1,4})?\Z")
+# Python reads no longer one.
+_LONGEST = 4000
 _QUOTED = frozenset("'\"|>")
 _SUSPECT = frozenset("&*!")
 _IN_QUOTES = "a text that begins with this sign needs quotes"
@@ -36,14 +39,15 @@ class YamlReader:
                 self._refuse_references(text)
             # An alias may lead to what it stands in; such a tree has no end and is not built.
             node = None if self.findings else yaml.compose(text, Loader=_LOADER)
+            return None if node is None else self._value(node, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self._report(mark, "yaml_syntax", str(error.problem or error.context))
-            return None
         except yaml.YAMLError as error:
             self._report(None, "yaml_syntax", str(error))
-            return None
-        return None if node is None else self._value(node, ())
+        except RecursionError:
+            self._report(None, "yaml_syntax", "the text is nested too deeply to be read")
+        return None
 
     def _report(self, mark: Any, code: str, message: str, hint: str = "") -> None:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -92,8 +96,14 @@ def _scalar(node: yaml.Node) -> Any:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if _INTEGER.match(text):
-        return int(text) if not re.match(r"[-+]?0[0-9]", text) else text
-    return float(text) if _FLOAT.match(text) else text
+        return int(text) if len(text) < _LONGEST and not re.match(r"[-+]?0[0-9]", text) else text
+    return _number(text) if _FLOAT.match(text) else text
+
+
+def _number(text: str) -> float | str:
+    """A number, or the text as it stands where a float would be another number; a decimal is read from either."""
+    number = float(text)
+    return number if Decimal(repr(number)) == Decimal(text) else text
 
 
 def read_yaml(path: Path, root: Path) -> tuple[Any, YamlReader]:

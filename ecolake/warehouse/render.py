@@ -4,6 +4,7 @@ The file is committed so that the dbt project reads whole in a review; a test ho
 `python -m ecolake.warehouse.render` writes it anew.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from ecolake.standards.catalogue import Standards
 
+JINJA = re.compile(r"\{[{%#]")
 HEADER = "# Rendered from standards/ by ecolake.warehouse.render. Change the standard and render again.\n"
 
 
@@ -59,12 +61,21 @@ def write_sources(home: Home, standards: "Standards") -> bool:
 
 
 def _table(relation: Relation) -> dict[str, Any]:
-    columns = [{"name": column.name, "description": column.comment} for column in relation.columns]
-    table: dict[str, Any] = {"name": relation.name, "description": relation.comment, "columns": columns}
+    table: dict[str, Any] = {"name": relation.name, "description": _plain(relation.comment)}
     if relation.dataset:
-        # Which dataset the rows are of, for the lineage that the orchestration draws.
+        # Which dataset the rows are of, for the lineage that the orchestration draws. Its columns are left out: the
+        # standards say them, the warehouse comments them, and thousands of them here cost dbt eight seconds a parse.
         table["config"] = {"meta": {"dataset": relation.dataset}}
+    else:
+        table["columns"] = [
+            {"name": column.name, "description": _plain(column.comment)} for column in relation.columns
+        ]
     return table
+
+
+def _plain(text: str) -> str:
+    """Keep dbt from reading a text as a template: the unit {#}/L would begin a comment."""
+    return f"{{% raw %}}{text}{{% endraw %}}" if JINJA.search(text) else text
 
 
 if __name__ == "__main__":

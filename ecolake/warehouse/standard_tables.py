@@ -103,7 +103,7 @@ def _datasets(standards: "Standards") -> list[Row]:
     rows: list[Row] = []
     for _, dataset in sorted(standards.datasets.items()):
         spec, source = dataset.spec, standards.sources.get(dataset.source)
-        sla = dataset.mapping.sla if dataset.mapping else None
+        sla = spec.sla
         rows.append(
             (
                 dataset.source,

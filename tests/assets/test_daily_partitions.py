@@ -25,7 +25,7 @@ def test_datasets_are_partitioned_as_the_standards_say(standards):
         f"{layer}/{dataset.table}"
         for dataset in standards.datasets.values()
         for layer in ("landed", "accepted")
-        if dataset.mapping.partition == "daily"
+        if dataset.mapping and dataset.mapping.partition == "daily"
     }
     assert daily == wanted != set()
 

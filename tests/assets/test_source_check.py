@@ -13,7 +13,7 @@ BOTH = ("landed/market_regulation/enterprise", "accepted/market_regulation/enter
 
 def test_each_source_has_one_check(standards):
     names = [key.name for step in build_source_assets(standards) for key in step.check_keys]
-    assert sorted(names) == sorted(f"{source}_accounts" for source in standards.sources)
+    assert sorted(names) == sorted(f"{source}_accounts" for source in standards.delivering)
 
 
 def test_a_healthy_delivery_is_green(run):

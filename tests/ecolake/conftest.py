@@ -114,12 +114,17 @@ ELEMENTS = """\
 code:
   title: {zh: 编码, en: code}
   definition: {zh: 编码, en: A code}
+  object: station
+  property: code
   type: text(5)
   pattern: "^[A-Z]+$"
+  examples: [ABC, ZX]
   basis: proposed
 level:
   title: {zh: 水位, en: water level}
   definition: {zh: 水位, en: Height of the water}
+  object: water_body
+  property: level
   type: decimal(8,3)
   unit: m
   accepts: [cm]
@@ -128,11 +133,15 @@ level:
 moment:
   title: {zh: 时间, en: time}
   definition: {zh: 时间, en: A time}
+  object: event
+  property: time
   type: datetime
   basis: proposed
 trend:
   title: {zh: 水势, en: trend}
   definition: {zh: 水势, en: Rising or falling}
+  object: water_body
+  property: trend
   type: text(10)
   codes: trend
   basis: proposed
@@ -146,12 +155,16 @@ columns: {code: Code, meaning: Meaning}
 """
 DATASET = """\
 category: "1"
+theme: water
 title: {zh: 水情, en: River stage}
 definition: {zh: 水情, en: River stage}
 version: 1.0.0
 grain: {zh: 每站每时, en: one row per station and time}
 key: [station, observed_at]
 update: hourly
+issued: 2026-01-01
+share: {type: unconditional}
+open: {type: none}
 basis: proposed
 items:
   station: {element: code, required: true}

@@ -9,7 +9,7 @@ from simulator.demo import serve
 @pytest.fixture
 def filled(home, standards, county):
     with serve(county) as environment:
-        for dataset_id in standards.datasets:
+        for dataset_id in standards.delivered:
             ingest(home, standards, dataset_id, environment)
     return home
 

@@ -1,0 +1,64 @@
+"""Rows judged from their landed bytes, whole, as acceptance judges them; nothing is written.
+
+For what the lake does not tell: rows of one key that contradict each other, batches accepted under a third standard, and a
+changed mapping.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from ecolake.batch_reader import BatchReading, read_batch
+from ecolake.deduplication import CONFLICT, deduplicate
+from ecolake.home import Home
+from ecolake.impact.turned import PLACE, none_turned, turned
+from ecolake.impact.typed import typed
+from ecolake.landing import Manifest
+from ecolake.references import Known
+from ecolake.scratch import scratch_folder
+from ecolake.standards.catalogue import Dataset
+from ecolake.standards.compile import compile_dataset
+from ecolake.validation import payload, validate
+
+# Batches are judged together up to this many landed bytes, which bounds memory.
+GROUP_BYTES = 64 << 20
+
+
+def rejected_from_landed(
+    home: Home, dataset: Dataset, manifests: Sequence[Manifest], known: Known
+) -> pl.DataFrame:
+    """The rows of landed batches that a standard rejects, as `TURNED`; with the row as received."""
+    parts = [none_turned()]
+    with scratch_folder(home) as scratch:
+        for group in _groups(manifests):
+            readings = [read_batch(home, dataset, manifest, scratch) for manifest in group]
+            parts.extend(_rejected(readings, dataset, known))
+    return pl.concat(parts)
+
+
+def _rejected(readings: Sequence[BatchReading], dataset: Dataset, known: Known) -> Iterator[pl.DataFrame]:
+    rules, value = pl.col("rules"), pl.col("payload")
+    for reading in readings:
+        yield turned(reading.rejected, rules, payload=value)
+    frames = [frame for reading in readings for frame in reading.frames]
+    if not frames:
+        return
+    received = pl.concat(frames, how="diagonal")
+    verdict = validate(typed(received, dataset), compile_dataset(dataset), known)
+    yield turned(verdict.rejected, rules, payload=value)
+    # Earlier batches make a row a repetition or a correction, never a conflict: they are not needed.
+    nothing = verdict.accepted.clear().lazy()
+    conflicts = deduplicate(verdict.accepted, nothing, dataset).conflicts
+    places = verdict.source_rows.join(conflicts.select(PLACE), on=PLACE)
+    yield turned(places, pl.lit([CONFLICT]), payload=payload(places))
+
+
+def _groups(manifests: Sequence[Manifest]) -> Iterator[list[Manifest]]:
+    group: list[Manifest] = []
+    for manifest in manifests:
+        if group and sum(member.size for member in group) + manifest.size > GROUP_BYTES:
+            yield group
+            group = []
+        group.append(manifest)
+    if group:
+        yield group
