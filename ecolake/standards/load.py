@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ecolake.errors import StandardsError
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.code_table import read_rows
+from ecolake.standards.consequences import of_file, without_consequences
 from ecolake.standards.document import Document
 from ecolake.standards.findings import Finding, Place, did_you_mean, relative
 from ecolake.standards.model import CodeList, DatasetSpec, Element
@@ -49,7 +50,7 @@ def inspect(root: Path) -> tuple[Standards | None, list[Finding]]:
     for path, value, place in _files(root, read):
         _dispatch(path, root, value, place, read)
     standards = resolve(read, root.parent)
-    findings = sorted(set(read.findings))
+    findings = sorted(set(without_consequences(read.findings, read.unread)))
     return (None if findings else standards), findings
 
 
@@ -79,7 +80,9 @@ def _files(root: Path, read: Read) -> Iterator[tuple[Path, dict[str, Any], Place
             read.findings.extend(reader.findings)
             if isinstance(value, dict):
                 yield path, value, reader.place
-            elif not reader.findings:
+                continue
+            read.unread.add(of_file(reader.place.file))
+            if not reader.findings:
                 read.findings.append(
                     reader.place.finding(
                         (), "not_a_mapping", "the file must hold a mapping of keys to values"
@@ -130,6 +133,7 @@ def _keep(
     """Put a thing on its shelf; a second one of the same kind and name is a finding."""
     kind, name = identity
     if thing is None:
+        read.unread.add(identity)
         return
     if name in shelf:
         other, path = read.places[identity]

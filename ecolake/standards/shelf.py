@@ -13,7 +13,7 @@ from ecolake.standards.source import Source
 
 @dataclass
 class Read:
-    """What was read before references are resolved; `places` finds each thing again by (kind, name)."""
+    """What was read before references are resolved; `places` finds each thing again by (kind, name), `unread` has those that are no such thing."""
 
     elements: dict[str, Element] = field(default_factory=dict)
     codelists: dict[str, CodeList] = field(default_factory=dict)
@@ -22,6 +22,7 @@ class Read:
     documents: dict[str, Document] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Place, tuple[str | int, ...]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
 
     def reporter(self, kind: str, name: str, *base: str | int) -> "Reporter":
         """Report faults of one named thing, at paths inside it."""
