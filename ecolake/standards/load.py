@@ -16,6 +16,7 @@ from ecolake.standards.code_table import read_rows
 from ecolake.standards.consequences import of_file, without_consequences
 from ecolake.standards.document import Document
 from ecolake.standards.findings import Finding, Place, did_you_mean, relative
+from ecolake.standards.loaded_once import Inspected, once
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.model_base import NAME
 from ecolake.standards.resolve import resolve
@@ -43,15 +44,20 @@ def load(root: Path) -> Standards:
 
 def inspect(root: Path) -> tuple[Standards | None, list[Finding]]:
     """Load, returning the findings instead of raising; the standards are None when there are any."""
+    standards, findings = once(root, _inspect)
+    return standards, list(findings)
+
+
+def _inspect(root: Path) -> Inspected:
     read = Read()
     if not root.is_dir():
         read.findings.append(Finding(str(root), 1, 1, "missing_folder", "there is no standards folder here"))
-        return None, read.findings
+        return None, tuple(read.findings)
     for path, value, place in _files(root, read):
         _dispatch(path, root, value, place, read)
     standards = resolve(read, root.parent)
     findings = sorted(set(without_consequences(read.findings, read.unread)))
-    return (None if findings else standards), findings
+    return (None if findings else standards), tuple(findings)
 
 
 def standards_error(findings: list[Finding]) -> StandardsError:

@@ -1,5 +1,6 @@
 """`ecolake standards lint`: is the library of standards sound; for people, for programs and for code review."""
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,6 +38,8 @@ def lint(
     ] = None,
 ) -> None:
     """检查标准 · Check all of standards/; every fault is named with file and line."""
+    # Rules are tried on frames of a few hundred rows, where threads cost more than they bring; before polars is loaded.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from ecolake import __version__
     from ecolake.home import Home
     from ecolake.standards.history.bumps import missing_bumps
