@@ -58,7 +58,7 @@ def accept_pending(
         landed = _up_to(manifests(home, dataset.source, dataset.name), batches)
         due = [manifest for manifest in landed if _is_due(known.get(manifest.batch), dataset)]
         attempts = {batch: account.attempt for batch, account in known.items()}
-        for group in _groups(due):
+        for group in in_groups(due):
             done.extend(acceptor.accept(group, attempts))
             if progress:
                 progress(dataset_id, len(done), len(due))
@@ -86,7 +86,8 @@ def _is_due(account: Account | None, dataset: Dataset) -> bool:
     return account.status != accounts.ACCEPTED and account.standard_hash != dataset.fingerprint
 
 
-def _groups(due: Sequence[Manifest]) -> Iterator[list[Manifest]]:
+def in_groups(due: Sequence[Manifest]) -> Iterator[list[Manifest]]:
+    """Part batches, in landing order, into groups that are judged together."""
     group: list[Manifest] = []
     for manifest in due:
         if group and sum(member.size for member in group) + manifest.size > GROUP_BYTES:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from ecolake.acceptance import in_groups
 from ecolake.batch_reader import BatchReading, read_batch
 from ecolake.deduplication import CONFLICT, deduplicate
 from ecolake.home import Home
@@ -30,7 +31,7 @@ def rejected_from_landed(
     """The rows of landed batches that a standard rejects, as `TURNED`; with the row as received."""
     parts = [none_turned()]
     with scratch_folder(home) as scratch:
-        for group in _groups(manifests):
+        for group in in_groups(manifests):
             readings = [read_batch(home, dataset, manifest, scratch) for manifest in group]
             parts.extend(_rejected(readings, dataset, known))
     return pl.concat(parts)
@@ -51,14 +52,3 @@ def _rejected(readings: Sequence[BatchReading], dataset: Dataset, known: Known) 
     conflicts = deduplicate(verdict.accepted, nothing, dataset).conflicts
     places = verdict.source_rows.join(conflicts.select(PLACE), on=PLACE)
     yield turned(places, pl.lit([CONFLICT]), payload=payload(places))
-
-
-def _groups(manifests: Sequence[Manifest]) -> Iterator[list[Manifest]]:
-    group: list[Manifest] = []
-    for manifest in manifests:
-        if group and sum(member.size for member in group) + manifest.size > GROUP_BYTES:
-            yield group
-            group = []
-        group.append(manifest)
-    if group:
-        yield group

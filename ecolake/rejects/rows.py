@@ -32,6 +32,10 @@ _ADVICE: Final = {
     "check": Text(
         zh="核对代码，校验位不符", en="check the code against its certificate: the check digit is wrong"
     ),
+    "valid_on": Text(zh="改用当日有效的代码", en="use the code that was in force on that day"),
+    "reference": Text(
+        zh="核对，或先报送被引用的记录", en="check it, or send first the record that it refers to"
+    ),
     "key.": Text(zh="同一主键只报一行", en="send one row per key"),
     "record.": Text(
         zh="检查该记录的分隔符、引号和结构", en="check separators, quotes and structure of the record"

@@ -153,8 +153,14 @@ class Uses:
 
     def items_of(self, elements: Iterable[str]) -> tuple[ItemUse, ...]:
         """The items that are of these elements."""
-        asked = frozenset(elements)
-        return tuple(use for use in self.items.values() if use.item.element_name in asked)
+        return tuple(use for name in sorted(set(elements)) for use in self._items_by_element.get(name, ()))
+
+    @cached_property
+    def _items_by_element(self) -> dict[str, list[ItemUse]]:
+        found: dict[str, list[ItemUse]] = {}
+        for use in self.items.values():
+            found.setdefault(use.item.element_name or "", []).append(use)
+        return found
 
     def rules_of(self, items: Iterable[ItemUse]) -> tuple[RuleUse, ...]:
         """The rules that name one of the items, or the list that it is a field of."""
@@ -174,6 +180,10 @@ class Uses:
     def references_to(self, dataset: str) -> tuple[ReferenceUse, ...]:
         """The references that lead to a dataset."""
         return tuple(one for one in self.references.values() if one.link.dataset == dataset)
+
+    def referrers_of(self, dataset: str) -> tuple[str, ...]:
+        """Ids of the datasets that refer to a dataset, itself included where it does."""
+        return tuple(sorted({one.dataset.id for one in self.references_to(dataset)}))
 
     def related_from(self, dataset: str) -> tuple[str, ...]:
         """Ids of the datasets that name this one as related."""

@@ -71,3 +71,19 @@ def test_columns_at_fault_are_the_sources_own(standards):
 )
 def test_a_payload_is_taken_apart_or_kept_whole(payload, values):
     assert own_values(payload) == values
+
+
+def test_every_kind_of_check_has_advice_of_its_own(standards):
+    """A kind added to the checks without a next step would tell the department nothing it can do."""
+    from ecolake.standards.compile import compile_dataset
+
+    kinds = {
+        check.kind
+        for dataset in standards.datasets.values()
+        for check in compile_dataset(dataset).checks
+        if check.kind != "rule"
+    }
+    advised = {kind: advice([f"item.{kind}"]) for kind in sorted(kinds)}
+    assert {"reference", "valid_on"} <= kinds
+    assert [kind for kind, words in advised.items() if words == advice(["a_rule"])] == []
+    assert len({words.en for words in advised.values()}) == len(advised)

@@ -17,7 +17,7 @@ from ecolake.standards.render.facts import (
     SEVERITIES,
     SHARING,
     UPDATES,
-    Uses,
+    codelists,
     domain,
     every_item,
     meaning,
@@ -93,14 +93,13 @@ _CODES = (
 
 def render(standards: Standards) -> Iterator[Page]:
     """Yield one workbook per source that has datasets; the same standards give the same bytes."""
-    uses = Uses(standards)
     for source in standards.sources:
         datasets = [one for one in standards.datasets.values() if one.source == source]
         if datasets:
             buffer = io.BytesIO()
             title = f"{both(standards.sources[source].title)}：数据标准 data standards"
             issued = max(dataset.spec.issued for dataset in datasets)
-            sheets = list(_sheets(standards, uses, datasets))
+            sheets = list(_sheets(standards, datasets))
             write_sheets(buffer, title, datetime.combine(issued, time.min, tzinfo=UTC), sheets)
             yield Page(f"{source}.xlsx", buffer.getvalue())
 
@@ -110,13 +109,13 @@ def both(text: Text) -> str:
     return f"{text.zh} · {text.en}"
 
 
-def _sheets(standards: Standards, uses: Uses, datasets: list[Dataset]) -> Iterator[Sheet]:
+def _sheets(standards: Standards, datasets: list[Dataset]) -> Iterator[Sheet]:
     yield Sheet("数据集 datasets", _DATASETS, [_dataset_row(standards, one) for one in datasets], frozen=3)
     items = [row for dataset in datasets for row in _item_rows(dataset)]
     yield Sheet("数据项 items", _ITEMS, items, frozen=3)
     rules = [row for dataset in datasets for row in _rule_rows(dataset)]
     yield Sheet("规则 rules", _RULES, rules, frozen=2)
-    lists = {name: codes for dataset in datasets for name, codes in uses.codelists(dataset).items()}
+    lists = {name: codes for dataset in datasets for name, codes in codelists(dataset).items()}
     codes = [row for name in sorted(lists) for row in _code_rows(name, lists[name])]
     yield Sheet("代码表 code lists", _CODES, codes, frozen=3)
 

@@ -1,15 +1,13 @@
-"""What several forms say of the standards: where a thing is used, how a domain reads, which relation holds the rows.
+"""What several forms say of the standards: how a domain reads, which relation holds the rows, what a word is called.
 
 Look-ups and short texts only; how they are laid out is the business of each form.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
-from ecolake.standards.catalogue import Dataset, Item, Standards
+from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.model import CodeList, Element
 from ecolake.standards.model_base import Text
 
@@ -88,53 +86,10 @@ def meaning(item: Item) -> Text:
     return item.element.definition if item.element else item.title
 
 
-@dataclass(frozen=True)
-class Use:
-    """One place where an element is used."""
-
-    dataset: Dataset
-    path: str
-    item: Item
-
-
-@dataclass(frozen=True)
-class Uses:
-    """Who uses what, looked up from the other end."""
-
-    standards: Standards
-
-    @cached_property
-    def of_element(self) -> dict[str, list[Use]]:
-        """The items that are an element, by its name."""
-        found: dict[str, list[Use]] = {}
-        for dataset in self.standards.datasets.values():
-            for path, item in every_item(dataset):
-                if item.element_name:
-                    found.setdefault(item.element_name, []).append(Use(dataset, path, item))
-        return found
-
-    @cached_property
-    def of_codelist(self) -> dict[str, list[str]]:
-        """The elements that take their values from a code list, by its name."""
-        found: dict[str, list[str]] = {}
-        for name, element in self.standards.elements.items():
-            if element.codes:
-                found.setdefault(element.codes, []).append(name)
-        return found
-
-    @cached_property
-    def of_dataset(self) -> dict[str, list[str]]:
-        """The datasets that refer to a dataset, by its id."""
-        found: dict[str, set[str]] = {}
-        for dataset in self.standards.datasets.values():
-            for link in dataset.links:
-                found.setdefault(link.dataset, set()).add(dataset.id)
-        return {target: sorted(names) for target, names in found.items()}
-
-    def codelists(self, dataset: Dataset) -> dict[str, CodeList]:
-        """The code lists that the items of a dataset use, by name."""
-        return {
-            item.element.codes: item.codes
-            for _, item in every_item(dataset)
-            if item.element and item.element.codes and item.codes
-        }
+def codelists(dataset: Dataset) -> dict[str, CodeList]:
+    """The code lists that the items of a dataset use, by name."""
+    return {
+        item.element.codes: item.codes
+        for _, item in every_item(dataset)
+        if item.element and item.element.codes and item.codes
+    }

@@ -12,6 +12,7 @@ from ecolake.standards.render.dictionary import links, sql
 from ecolake.standards.render.dictionary.search_index import script
 from ecolake.standards.render.files import Page
 from ecolake.standards.resource_code import THEMES, resource_code
+from ecolake.standards.uses import Uses
 
 _HERE: Final = Path(__file__).parent
 
@@ -82,7 +83,7 @@ def _environment(standards: Standards) -> jinja2.Environment:
     environment.globals.update(
         standards=standards,
         counts=standards.counts(),
-        uses=facts.Uses(standards),
+        uses=Uses(standards),
         kept=links.Clauses(standards).by_page,
         links=links,
         facts=facts,
