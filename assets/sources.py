@@ -89,10 +89,11 @@ def _specs(name: str, source: Source, dataset: Dataset) -> Iterator[dg.AssetSpec
         "owner": source.owner.unit,
         **({"fresh_within": sla.fresh_within} if sla else {}),
     }
+    transport = source.transport_of(dataset.mapping) if dataset.mapping else None
     tags = {
         "source": name,
         "category": dataset.category,
-        "transport": source.transport.type if source.transport else "none",
+        "transport": transport.type if transport else "none",
     }
     read: str = dataset.mapping.read.format if dataset.mapping else ""
     for key, layer, kinds, deps in (

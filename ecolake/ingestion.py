@@ -77,7 +77,7 @@ def ingest(
     landed: list[Manifest] = []
     fault: EcolakeError | None = None
     with scratch_folder(home) as scratch:
-        state = FetchState(_digests(home, dataset), window)
+        state = _state(home, dataset, window)
         for reach in _ways_in(home, standards, dataset, environment):
             try:
                 for files in reach().fetch(state, scratch, clock):
@@ -122,9 +122,10 @@ def _ways_in(
     folder = inbox_folder(home, dataset)
     if folder.is_dir():
         yield lambda: build_connector(FileTransport(type="file", url=str(folder)), environment)
-    transport = standards.sources[dataset.source].transport
+    mapping = mapping_of(dataset)
+    transport = standards.sources[dataset.source].transport_of(mapping)
     if transport is not None:
-        yield lambda: build_connector(transport, environment, mapping_of(dataset).read)
+        yield lambda: build_connector(transport, environment, mapping.read)
 
 
 def _land(home: Home, dataset: Dataset, files: Sequence[Fetched], scratch: Path) -> Iterator[Manifest]:
@@ -142,7 +143,9 @@ def _columns(dataset: Dataset, path: Path, scratch: Path) -> list[str] | None:
     return fingerprint_columns(path, dataset.mapping.read, scratch) if dataset.mapping else None
 
 
-def _digests(home: Home, dataset: Dataset) -> frozenset[str]:
-    """Content of everything landed, so that a connector can leave out what is here."""
+def _state(home: Home, dataset: Dataset, window: Window | None) -> FetchState:
+    """What is here already: the content of everything landed, and how far the last batch had read the source."""
     landed = manifests(home, dataset.source, dataset.name)
-    return frozenset(file.sha256 for manifest in landed for file in manifest.files)
+    digests = frozenset(file.sha256 for manifest in landed for file in manifest.files)
+    position = next((one.position for one in reversed(landed) if one.position is not None), None)
+    return FetchState(digests, position, window)

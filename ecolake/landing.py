@@ -36,12 +36,14 @@ class Fetched:
         path: Where the bytes are now.
         origin: Where they came from, without secrets.
         fetched_at: When, in UTC.
+        position: How far the source was read with this file, in its connector's own words; the next fetch goes on there.
     """
 
     name: str
     path: Path
     origin: str
     fetched_at: datetime
+    position: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Manifest:
         fetched_at: When the bytes were received, in UTC, ISO 8601.
         columns: The source's own columns as far as they could be told on landing: the schema fingerprint.
         files: The files, in order.
+        position: How far the source was read with this batch; None where a connector keeps no position.
     """
 
     source: str
@@ -75,6 +78,7 @@ class Manifest:
     fetched_at: str
     columns: tuple[str, ...] | None
     files: tuple[LandedFile, ...]
+    position: str | None = None
 
     @property
     def received_at(self) -> datetime:
@@ -118,6 +122,7 @@ def land(
             fetched_at=files[0].fetched_at.astimezone(UTC).isoformat(),
             columns=tuple(columns) if columns is not None else None,
             files=landed,
+            position=files[-1].position,
         )
         _seal(incoming, folder, manifest)
     return manifest, True

@@ -22,10 +22,13 @@ class FetchState:
     Attributes:
         digests: SHA-256 (hex) of the files landed so far. A connector that can tell that a file is among them
             leaves it out; by content, because sources correct a file and keep its name and size.
+        position: How far the last landed batch had read the source, in the connector's own words (a watermark, an ETag);
+            None at the first fetch.
         window: First and last day wanted, inclusive, in the source's own calendar; None wants all.
     """
 
     digests: frozenset[str] = frozenset()
+    position: str | None = None
     window: tuple[date, date] | None = None
 
 

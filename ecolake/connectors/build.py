@@ -6,12 +6,26 @@ from typing import Any
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from ecolake.connectors.base import Connector, resolve
-from ecolake.connectors.file import FileConnector
-from ecolake.connectors.http import HttpConnector
 from ecolake.errors import TransportError
-from ecolake.standards.transport import FileTransport, HttpTransport, Transport
+from ecolake.standards.transport import (
+    DatabaseTransport,
+    FileTransport,
+    FramesTransport,
+    HttpTransport,
+    MessagesTransport,
+    Transport,
+)
 
-TRANSPORT: TypeAdapter[FileTransport | HttpTransport] = TypeAdapter(Transport)
+AnyTransport = FileTransport | HttpTransport | DatabaseTransport | FramesTransport | MessagesTransport
+
+TRANSPORT: TypeAdapter[AnyTransport] = TypeAdapter(Transport)
+
+# What of a dataset's `read` block narrows which transport; a file's glob means nothing to an HTTP address.
+_NARROWS: dict[str, set[str]] = {
+    "file": {"files", "date"},
+    "http": {"path"},
+    "messages": {"path"},
+}
 
 
 def build_connector(
@@ -30,18 +44,31 @@ def build_connector(
         TransportError: `not_configured` or `wrong_option`.
     """
     given = dict(transport) if isinstance(transport, Mapping) else transport.model_dump(exclude_unset=True)
-    # Exactly the options that this transport knows: a file's glob means nothing to an HTTP address.
-    known = FileTransport.model_fields if given.get("type") == "file" else HttpTransport.model_fields
-    narrowed = read.model_dump(include={"files", "date", "path"}) if read else {}
+    narrowed = read.model_dump(include=_NARROWS.get(str(given.get("type")), set())) if read else {}
     try:
-        options = TRANSPORT.validate_python(given | {k: v for k, v in narrowed.items() if k in known})
+        options = TRANSPORT.validate_python(given | narrowed)
     except ValidationError as error:
         raise _wrong_option(error) from None
-    url = resolve(options.url, environment)
-    if isinstance(options, FileTransport):
-        return FileConnector(options, url)
-    token = SecretStr(resolve(options.token, environment)) if options.token else None
-    return HttpConnector(options, url, token)
+    return _connector(options, read, environment)
+
+
+def _connector(options: AnyTransport, read: BaseModel | None, environment: Mapping[str, str]) -> Connector:
+    """Each transport's libraries are loaded when a source wants them: a county without a database needs no driver."""
+    match options:
+        case FileTransport():
+            from ecolake.connectors.file import FileConnector
+
+            return FileConnector(options, resolve(options.url, environment))
+        case HttpTransport():
+            from ecolake.connectors.http import HttpConnector
+
+            return HttpConnector(
+                options, resolve(options.url, environment), _secret(options.token, environment)
+            )
+
+
+def _secret(name: str | None, environment: Mapping[str, str]) -> SecretStr | None:
+    return SecretStr(resolve(name, environment)) if name else None
 
 
 def _wrong_option(error: ValidationError) -> TransportError:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ecolake.standards.catalogue import Dataset, Item, Standards
+from ecolake.standards.column_names import complete
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import DatasetSpec
 from ecolake.standards.resolve_documents import check_documents
@@ -80,7 +81,8 @@ def _dataset(read: Read, name: str, spec: DatasetSpec, memory: VerdictMemory) ->
     if source is None:
         hint = did_you_mean(source_name, read.sources)
         report((), "missing_reference", f"there is no sources/{source_name}.yaml", hint)
-    mapping = source.datasets.get(short) if source else None
+    stated = source.datasets.get(short) if source else None
+    mapping = complete(stated, items) if stated else None
     return Dataset(
         source=source_name,
         name=short,

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from ecolake.standards.catalogue import Dataset, Item
+from ecolake.standards.column_names import shared_names
 from ecolake.standards.date_format import format_fault
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
@@ -19,7 +20,7 @@ def check_source(report: Reporter, name: str, source: Source, datasets: dict[str
     if not _is_zone(source.timezone):
         hint = did_you_mean(source.timezone, available_timezones())
         report(("timezone",), "bad_value", f"'{source.timezone}' is not a time zone", hint)
-    for short, mapping in source.datasets.items():
+    for short, stated in source.datasets.items():
         dataset = datasets.get(f"{name}.{short}")
         if dataset is None:
             hint = did_you_mean(f"{name}.{short}", datasets)
@@ -28,6 +29,10 @@ def check_source(report: Reporter, name: str, source: Source, datasets: dict[str
             )
         else:
             inner = Reporter(report.place, (*report.base, "datasets", short), report.findings)
+            for column in shared_names(stated, dataset.items):
+                hint = "say under `map` what each of them is called"
+                inner(("names",), "duplicate", f"more than one item would be fed by '{column}'", hint)
+            mapping = dataset.mapping or stated
             mapped = _check_columns(inner, mapping, dataset)
             _check_sections(inner, mapping, mapped)
             _check_units(inner, mapping, dataset)

@@ -11,28 +11,53 @@ from pydantic import BeforeValidator, Field, model_validator
 from ecolake.standards.model_base import Model, Text
 from ecolake.standards.transport import Transport
 
+Format = Literal[
+    "csv", "fixed", "excel", "json", "ndjson", "geojson", "xml", "geo", "parquet", "html", "hj212"
+]
+Names = Literal["title", "name", "upper", "camel"]
+
 
 class ReadOptions(Model):
     """How landed bytes become a table of the source's own columns.
 
     Attributes:
-        format: The file format inside any zip or gzip.
+        format: The file format inside any zip or gzip. `geo` is a GeoPackage, or a Shapefile in its zip.
         files: Which files of the transport's folder belong to this dataset.
-        path: Path of the dataset below the transport's address (HTTP).
-        encoding: Text encoding of CSV and JSON.
+        path: Path of the dataset below the transport's address (HTTP), or its topic (messages).
+        table: Table or view that the dataset is in (database).
+        watermark: Column that only grows, by which a table is read in increments.
+        keys: Columns that tell rows of one watermark apart (database).
+        encoding: Text encoding of CSV, fixed-width text, JSON and NDJSON.
         separator: Column separator of CSV.
-        records: Where the list of records stands inside a JSON document, as `data` or `result.rows`.
+        skip: Rows above the header, as titles (CSV, Excel).
+        header: Rows of the header; where it has several, merged cells are spread and the parts joined by `/`.
+        sheet: Which sheets of a workbook are read: a glob of their names. Rows of several are one table.
+        widths: Fixed-width text without a header: each column and its width in bytes of the encoding.
+        records: Where the records stand: `data.rows` in JSON, an XPath in XML and HTML.
+        fields: Columns of XML and HTML, each an XPath below its record.
+        namespaces: Prefixes of the XPaths (XML).
+        layer: Layer of a GeoPackage; without it there must be one only.
         explode: A nested list whose elements become rows, as `outlets`.
         member: Which members of a zip are read.
         date: How a file's name carries its day, in strptime directives, for daily partitions.
     """
 
-    format: Literal["csv", "json", "geojson", "hj212"]
+    format: Format
     files: str = "*"
     path: str = ""
+    table: str | None = None
+    watermark: str | None = None
+    keys: tuple[str, ...] = ()
     encoding: str = "utf-8"
     separator: str = Field(default=",", min_length=1, max_length=1)
+    skip: int = Field(default=0, ge=0)
+    header: int = Field(default=1, ge=1)
+    sheet: str = "*"
+    widths: dict[str, int] = Field(default_factory=dict)
     records: str | None = None
+    fields: dict[str, str] = Field(default_factory=dict)
+    namespaces: dict[str, str] = Field(default_factory=dict)
+    layer: str | None = None
     explode: str | None = None
     member: str = "*"
     date: str | None = None
@@ -53,16 +78,36 @@ def _code_map(value: Any) -> Any:
 
 
 class Mapping(Model):
-    """How one dataset of the source arrives, and which column is which item."""
+    """How one dataset of the source arrives, and which column is which item.
+
+    Attributes:
+        system: Which of the source's systems it comes from; without it, the source's `transport`.
+        delivers: Whether each delivery is the whole (`snapshot`) or what is new since the last (`increment`).
+        names: How the columns that `map` does not name are called: by the item's Chinese `title`, its `name`, the name in
+            `upper` case, or in `camel` case. Without it, `map` says all.
+        map: Column to item.
+        ignore: Columns that are not taken.
+        codes: The source's codes of an item.
+        missing: Marks for a missing value.
+        missing_in: Further marks of one item.
+        formats: How a date or time is written.
+        units: The unit that the source gives an item in, where it is not the element's.
+        crs: What the source's coordinates refer to; they are converted to CGCS2000 (EPSG:4490), degrees.
+        partition: Whether the dataset is delivered by the day.
+    """
 
     read: ReadOptions
-    map: dict[str, str]
+    system: str | None = None
+    delivers: Literal["snapshot", "increment"] = "increment"
+    names: Names | None = None
+    map: dict[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     codes: dict[str, Annotated[CodeMap, BeforeValidator(_code_map)]] = Field(default_factory=dict)
     missing: tuple[str, ...] = ("",)
     missing_in: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     formats: dict[str, str] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
+    crs: Literal["CGCS2000", "GCJ-02", "BD-09"] = "CGCS2000"
     partition: Literal["daily"] | None = None
 
 
@@ -74,17 +119,34 @@ class Owner(Model):
 
 
 class Source(Model):
-    """One department or channel; one that delivers nothing yet has an owner and no transport."""
+    """One department or channel; one that delivers nothing yet has an owner and no transport.
+
+    Attributes:
+        transport: How it is reached, where it has one system.
+        systems: Its systems by name, where it has several; a dataset names its own.
+    """
 
     title: Text
     owner: Owner
     timezone: str
     schedule: str | None = Field(default=None, pattern=r"^\S+ \S+ \S+ \S+ \S+$")
     transport: Transport | None = None
+    systems: dict[str, Transport] = Field(default_factory=dict)
     datasets: dict[str, Mapping] = Field(default_factory=dict)
+
+    def transport_of(self, mapping: Mapping) -> Transport | None:
+        """How a dataset is reached."""
+        return self.systems[mapping.system] if mapping.system else self.transport
 
     @model_validator(mode="after")
     def _reachable(self) -> "Source":
-        if self.datasets and (self.schedule is None or self.transport is None):
-            raise ValueError("a source that delivers datasets needs a transport and a schedule")
+        if self.datasets and self.schedule is None:
+            raise ValueError("a source that delivers datasets needs a schedule")
+        for name, mapping in self.datasets.items():
+            if mapping.system is not None and mapping.system not in self.systems:
+                raise ValueError(
+                    f"dataset {name} names the system {mapping.system!r}, which is not under systems"
+                )
+            if self.transport_of(mapping) is None:
+                raise ValueError(f"dataset {name} needs a transport: the source's, or one of its systems")
         return self

@@ -153,6 +153,7 @@ def show_source(page: "Page", facts: "Facts") -> None:
         ("时区 time zone", facts["timezone"]),
         ("计划 schedule", facts["schedule"]),
         ("传输 transport", transport),
+        *((f"系统 system {name}", system) for name, system in facts["systems"].items()),
         ("已描述报送 delivers", list(facts["datasets"])),
     )
     page.rows(

@@ -92,5 +92,8 @@ CONDITIONS: Final[dict[str, dict[str, Any]]] = {
     "ItemSpec": {"anyOf": [{"required": ["element"]}, {"required": ["each"]}]},
     "Share": {"allOf": [_conditional("conditional", "condition"), _conditional("none", "ground")]},
     "Opening": {"allOf": [_conditional("conditional", "condition")]},
-    "Source": {"if": {"required": ["datasets"]}, "then": {"required": ["schedule", "transport"]}},
+    "Source": {
+        "if": {"required": ["datasets"]},
+        "then": {"required": ["schedule"], "anyOf": [{"required": ["transport"]}, {"required": ["systems"]}]},
+    },
 }
