@@ -28,6 +28,7 @@ class Results:
 
     Attributes:
         ingested: By dataset; the attempts of a retried step are added up.
+        brought: By run and dataset, what its steps have brought so far.
         registered: The registry after the run, None when it did not run.
         release: The release that the run published, None when it published none.
         warnings: What the expectation suite wants looked at.
@@ -35,6 +36,7 @@ class Results:
     """
 
     ingested: dict[str, Ingested] = field(default_factory=dict)
+    brought: dict[str, dict[str, Ingested]] = field(default_factory=dict)
     registered: Registered | None = None
     release: Release | None = None
     warnings: tuple[str, ...] = ()

@@ -1,24 +1,20 @@
 """Assets of the sources: one step per source, with the landed bytes and the accepted rows of each dataset.
 
-Built from the standards; a new source needs no line here. What a step does is `ecolake.ingestion`; what it
-reports of the result is `reports`.
+Built from the standards; a new source needs no line here. What a step does with a dataset is `bringing`; what it reports of
+the result is `reports`.
 """
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date
 from itertools import groupby
 
 import dagster as dg
 
 from assets import keys
+from assets.bringing import NOT_CONFIGURED, bring, is_wanted
 from assets.engine import KEY, Engine, engine_of
-from assets.reports import Report, in_partitions, report
+from assets.reports import Report, report
 from assets.source_checks import check_accounts, check_spec
-from ecolake.acceptance import accept_pending
 from ecolake.errors import EcolakeError
-from ecolake.ingestion import Ingested, inbox_folder, ingest
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.source import Source
 
@@ -27,7 +23,6 @@ FIRST_DAY = "2013-01-01"
 # Faults of a transport that the next attempt may not meet. The others wait for a person: a folder that is not there, a
 # token or files that were refused, a wrong option.
 PASSING = frozenset({"unreachable", "out_of_time", "bad_status", "wrong_answer"})
-NOT_CONFIGURED = "not_configured"
 
 
 def build_source_assets(standards: Standards) -> list[dg.AssetsDefinition]:
@@ -67,7 +62,7 @@ def _build(name: str, source: Source, datasets: Sequence[Dataset], *, daily: boo
     def step(context: dg.AssetExecutionContext) -> Iterator[Report]:
         engine = engine_of(context)
         wanted = [dataset for dataset in datasets if _selected(context, dataset)]
-        found = [_bring(context, engine, dataset) for dataset in wanted]
+        found = [bring(context, engine, dataset) for dataset in wanted]
         for dataset, brought in zip(wanted, found, strict=True):
             yield from report(context, engine.home, dataset, brought)
         accounts = [account for brought in found for account in brought.accounts]
@@ -119,48 +114,7 @@ def _days(source: Source) -> dg.DailyPartitionsDefinition:
 
 
 def _selected(context: dg.AssetExecutionContext, dataset: Dataset) -> bool:
-    return not {keys.landed(dataset), keys.accepted(dataset)}.isdisjoint(context.selected_asset_keys)
-
-
-def _bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) -> Ingested:
-    """Ingest one dataset; its error is kept, so that the others of the source go on.
-
-    Unless the landed asset is selected too, nothing is fetched: what lies in the landing zone is accepted.
-    """
-    started = time.perf_counter()
-    try:
-        if engine.fetch and keys.landed(dataset) in context.selected_asset_keys:
-            found = ingest(
-                engine.home,
-                engine.standards,
-                dataset.id,
-                engine.environment,
-                window=_window(context),
-                progress=engine.progress,
-            )
-        else:
-            accounts = accept_pending(engine.home, engine.standards, dataset.id, progress=engine.progress)
-            found = Ingested(dataset.id, (), tuple(accounts), None, time.perf_counter() - started)
-    except EcolakeError as error:
-        found = Ingested(dataset.id, (), (), error, time.perf_counter() - started)
-    if found.fault and found.fault.code == NOT_CONFIGURED and _is_delivered_by_hand(engine, dataset, found):
-        # Nobody misses the transport of a dataset that comes through its inbox.
-        found = replace(found, fault=None)
-    engine.results.add(found)
-    return found
-
-
-def _is_delivered_by_hand(engine: Engine, dataset: Dataset, found: Ingested) -> bool:
-    inbox = inbox_folder(engine.home, dataset)
-    return bool(found.landed) or (inbox.is_dir() and any(inbox.iterdir()))
-
-
-def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:
-    """The days asked for; a run without partitions takes whatever is new, of any day."""
-    if not in_partitions(context):
-        return None
-    days = context.partition_key_range
-    return date.fromisoformat(days.start), date.fromisoformat(days.end)
+    return is_wanted(dataset, context.selected_asset_keys)
 
 
 def _raise_faults(context: dg.AssetExecutionContext, engine: Engine, faults: Sequence[EcolakeError]) -> None:

@@ -51,12 +51,14 @@ def accept_pending(
         The new accounts, in landing order.
     """
     dataset = standards.datasets[dataset_id]
-    acceptor = Acceptor(home, standards, dataset, clock)
     done: list[Account] = []
     with home.lock(f"accept.{dataset.source}.{dataset.name}"):
         known = accounts.of_dataset(home, dataset.source, dataset.name)
         landed = _up_to(manifests(home, dataset.source, dataset.name), batches)
         due = [manifest for manifest in landed if _is_due(known.get(manifest.batch), dataset)]
+        if not due:
+            return done
+        acceptor = Acceptor(home, standards, dataset, clock)
         attempts = {batch: account.attempt for batch, account in known.items()}
         for group in in_groups(due):
             done.extend(acceptor.accept(group, attempts))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
-from ecolake import lake
+from ecolake import lake, ledger
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
 
@@ -118,28 +118,28 @@ def commit(home: Home, accounts: Sequence[Account]) -> None:
 
 
 def current(home: Home) -> pl.LazyFrame:
-    """The latest account of every batch, one row each."""
-    batch = ["source", "dataset", "batch"]
-    return (
-        lake.scan(home, lake.ACCOUNTS, SCHEMA)
-        .sort([*batch, "attempt"])
-        .unique(batch, keep="last", maintain_order=True)
-    )
+    """The latest account of every batch, one row each, by source, dataset and batch."""
+    frames = _latest(home)
+    return pl.concat([frames[name] for name in sorted(frames)] or [pl.DataFrame(schema=SCHEMA)]).lazy()
 
 
 def of_dataset(home: Home, source: str, dataset: str) -> dict[str, Account]:
     """The current accounts of a dataset, by batch."""
-    rows = current(home).filter(pl.col("source") == source, pl.col("dataset") == dataset).collect()
+    rows = _latest(home).get((source, dataset), pl.DataFrame(schema=SCHEMA))
     return {row["batch"]: _account(row) for row in rows.iter_rows(named=True)}
 
 
 def visible_batches(home: Home, source: str, dataset: str) -> list[str]:
-    """Batches whose accepted rows count.
+    """Batches whose accepted rows count, sorted.
 
     Not those that were unreadable: when such a batch is accepted again, its rows must not be seen before its new account.
     """
-    known = of_dataset(home, source, dataset)
-    return sorted(batch for batch, account in known.items() if account.status != UNREADABLE)
+    rows = _latest(home).get((source, dataset), pl.DataFrame(schema=SCHEMA))
+    return rows.filter(pl.col("status") != UNREADABLE)["batch"].sort().to_list()
+
+
+def _latest(home: Home) -> ledger.Frames:
+    return ledger.latest(home.lake / lake.ACCOUNTS, SCHEMA)
 
 
 def _plain(value: object) -> object:

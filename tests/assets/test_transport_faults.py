@@ -44,7 +44,7 @@ def test_only_a_fault_that_may_pass_is_tried_again(run, monkeypatch, code, again
     def ingest(home, standards, dataset_id, environment, **options):
         return Ingested(dataset_id, (), (), TransportError(code, "No.", "否。"), 0.0)
 
-    monkeypatch.setattr("assets.sources.ingest", ingest)
+    monkeypatch.setattr("assets.bringing.ingest", ingest)
     result = run(*AIR)
     assert not result.success
     assert steps(result, "STEP_UP_FOR_RETRY") == (["mee_daily"] if again else [])

@@ -1,0 +1,83 @@
+"""The accounts table as this process last saw it: read once, and then only what other commits have added.
+
+A run asks for the accounts of each of hundreds of datasets several times, and each of them commits its own; reading the whole
+table every time would make the time of a run grow with the square of their number. What an account is stands in `accounts`.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+from deltalake import DeltaTable
+
+_KEY = ["source", "dataset", "batch"]
+# A process works on one home; tests work on many.
+_MOST_TABLES = 4
+
+Frames = dict[tuple[str, str], pl.DataFrame]
+
+
+@dataclass
+class _Seen:
+    """A table at a version: its files, and its latest accounts by source and dataset."""
+
+    table: DeltaTable
+    born: tuple[int, int]
+    files: frozenset[str] = frozenset()
+    frames: Frames = field(default_factory=dict)
+
+
+_tables: OrderedDict[Path, _Seen] = OrderedDict()
+_lock = threading.Lock()
+
+
+def latest(path: Path, schema: pl.Schema) -> Frames:
+    """Return the latest account of every batch, by source and dataset, each frame sorted by batch.
+
+    Args:
+        path: Folder of the accounts table, which need not exist.
+        schema: Its columns.
+    """
+    if not DeltaTable.is_deltatable(str(path)):
+        return {}
+    with _lock:
+        seen = _tables.pop(path, None)
+        born = _birth(path)
+        if seen is None or seen.born != born:
+            seen = _Seen(DeltaTable(str(path)), born)
+        else:
+            seen.table.update_incremental()
+        _take_new(seen, schema)
+        _tables[path] = seen
+        while len(_tables) > _MOST_TABLES:
+            _tables.popitem(last=False)
+        return dict(seen.frames)
+
+
+def _birth(path: Path) -> tuple[int, int]:
+    """Tell a table from another that took its place: the first entry of its log is never written again."""
+    status = (path / "_delta_log" / f"{0:020d}.json").stat()
+    return status.st_ino, status.st_mtime_ns
+
+
+def _take_new(seen: _Seen, schema: pl.Schema) -> None:
+    files = frozenset(unquote(uri) for uri in seen.table.file_uris())
+    if not seen.files <= files:
+        # Rewritten into other files: what was known is in them too.
+        seen.files, seen.frames = frozenset(), {}
+    if fresh := sorted(files - seen.files):
+        rows = pl.scan_parquet(
+            fresh, schema=schema, missing_columns="insert", extra_columns="ignore", glob=False
+        ).collect()
+        for (source, dataset), added in rows.partition_by("source", "dataset", as_dict=True).items():
+            name = (str(source), str(dataset))
+            known = seen.frames.get(name)
+            seen.frames[name] = _latest(added if known is None else pl.concat([known, added]))
+    seen.files = files
+
+
+def _latest(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort([*_KEY, "attempt"]).unique(_KEY, keep="last", maintain_order=True)
