@@ -144,8 +144,9 @@ def _columns(dataset: Dataset, path: Path, scratch: Path) -> list[str] | None:
 
 
 def _state(home: Home, dataset: Dataset, window: Window | None) -> FetchState:
-    """What is here already: the content of everything landed, and how far the last batch had read the source."""
+    """What is here already: the content of everything landed, and how far its batches had read the source."""
     landed = manifests(home, dataset.source, dataset.name)
     digests = frozenset(file.sha256 for manifest in landed for file in manifest.files)
     position = next((one.position for one in reversed(landed) if one.position is not None), None)
-    return FetchState(digests, position, window)
+    positions = frozenset(one.position for one in landed if one.position is not None)
+    return FetchState(digests, position, positions, window)

@@ -1,7 +1,8 @@
 """From a source's own columns to items: rename, codes, missing marks, units, dates, types.
 
-Pure expressions; whether a value is admissible is decided later, by the compiled standard. What cannot be read as the
-item's type becomes null with `_unread_<item>` true, never a guess.
+Columns of text are read here; those that arrive typed in `mapping_typed`, nested lists in `mapping_lists`, and shifted
+coordinates are put right in `mapping_coordinates`. Pure expressions; whether a value is admissible is decided later, by
+the compiled standard. What cannot be read as the item's type becomes null with `_unread_<item>` true, never a guess.
 """
 
 from fractions import Fraction
@@ -9,20 +10,30 @@ from fractions import Fraction
 import polars as pl
 
 from ecolake.errors import UnreadableError
+from ecolake.formats.excel_layout import SHEET
+from ecolake.mapping_coordinates import in_cgcs2000
+from ecolake.mapping_lists import read_list
+from ecolake.mapping_typed import as_text, directly, instant, present, scaled
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.checks import unread_column
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
-from ecolake.standards.source import CodeMap, Mapping
+from ecolake.standards.source import CodeMap, Mapping, ReadOptions
 from ecolake.standards.units import conversion_factor
 
 RAW = "_raw."
 # Formats that write a field only where there is a value.
-SPARSE = frozenset({"json", "geojson"})
+SPARSE = frozenset({"json", "geojson", "ndjson", "xml", "html"})
 MANY = 6
 _TRUE, _FALSE = "true", "false"
 _ISO_DATE = "%Y-%m-%d"
 _ISO_DATETIME = "%Y-%m-%dT%H:%M:%S"
+_ISO_FRACTION = f"{_ISO_DATETIME}%.f"
+# Formats in which a cell may be a date by its own, whatever is agreed on for text; without a time it is a midnight.
+DATED = frozenset({"excel"})
+
+# Fields of a nested list are written as the standard has them.
+_PLAIN = Mapping(read=ReadOptions(format="json"))
 
 
 def check_columns(columns: list[str], dataset: Dataset, mapping: Mapping, where: str) -> list[str]:
@@ -37,7 +48,8 @@ def check_columns(columns: list[str], dataset: Dataset, mapping: Mapping, where:
     Raises:
         UnreadableError: A column is missing: the contract has changed, and guessing would lose data silently.
     """
-    known = {*mapping.map, *mapping.ignore}
+    # Every workbook tells a row's sheet; nobody has to want it.
+    known = {*mapping.map, *mapping.ignore, SHEET}
     added = [column for column in columns if column not in known]
     gone = [column for column in mapping.map if column not in columns]
     likely = {column: hint for column in gone if (hint := did_you_mean(column, added))}
@@ -101,7 +113,11 @@ def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.Laz
         column = columns.get(name)
         value, unread = _read_item(frame, column, item, dataset, mapping)
         expressions += [value.alias(name), unread.alias(unread_column(name))]
-    return frame.lazy().with_columns(expressions)
+    mapped = frame.lazy().with_columns(expressions)
+    if mapping.crs == "CGCS2000":
+        return mapped
+    received = [name for name, item in dataset.items.items() if not item.derived]
+    return in_cgcs2000(mapped, dataset.items, received, mapping.crs)
 
 
 def _read_item(
@@ -110,18 +126,55 @@ def _read_item(
     """The item's value, and whether a value was there that could not be read."""
     if column is None or column not in frame.columns or frame.schema[column] == pl.Null:
         return pl.lit(None, dtype=item.polars), pl.lit(value=False)
-    if frame.schema[column] != pl.String or item.element is None:
-        return pl.col(column).cast(item.polars), pl.lit(value=False)
-    text = _text(column, item.name, mapping)
+    kind = frame.schema[column]
+    if item.element is None:
+        given = _without_marks(column, kind, item.name, mapping)
+        value = read_list(given, kind, item, lambda text, field: _field(text, field, dataset))
+        return value, given.is_not_null() & value.is_null()
+    if kind != pl.String:
+        return _read_typed(column, kind, item, item.element, dataset, mapping)
+    text = _text(_without_marks(column, kind, item.name, mapping), item.name, mapping)
     value = _typed(text, item, item.element, dataset, mapping)
     return value, text.is_not_null() & value.is_null()
 
 
-def _text(column: str, item: str, mapping: Mapping) -> pl.Expr:
-    """The cell without surrounding space, null where it is a mark for missing, codes translated."""
-    text = pl.col(column).str.strip_chars()
+def _read_typed(
+    column: str, kind: pl.DataType, item: Item, element: Element, dataset: Dataset, mapping: Mapping
+) -> tuple[pl.Expr, pl.Expr]:
+    """A value that has a type already; with codes, or where its type says something else, its text is read."""
+    given = _without_marks(column, kind, item.name, mapping)
+    if item.name in mapping.codes:
+        value = None
+    elif kind == item.polars:
+        return given, pl.lit(value=False)
+    else:
+        value = directly(
+            given, kind, element, _factor(element, mapping.units.get(item.name)), dataset.timezone
+        )
+    if value is None:
+        text = _text(as_text(given, kind), item.name, mapping)
+        value = _typed(text, item, element, dataset, mapping)
+    return value, given.is_not_null() & value.is_null()
+
+
+def _field(text: pl.Expr, field: Item, dataset: Dataset) -> pl.Expr:
+    """The value of a field of a nested list."""
+    if field.element is None:
+        return pl.lit(None, dtype=field.polars)
+    return _typed(text, field, field.element, dataset, _PLAIN)
+
+
+def _without_marks(column: str, kind: pl.DataType, item: str, mapping: Mapping) -> pl.Expr:
+    """The cell, null where it is a mark for missing; a text without surrounding space."""
     missing = [*mapping.missing, *mapping.missing_in.get(item, ())]
-    text = pl.when(text.is_in(missing).not_()).then(text)
+    if kind != pl.String:
+        return present(pl.col(column), kind, missing)
+    text = pl.col(column).str.strip_chars()
+    return pl.when(text.is_in(missing).not_()).then(text)
+
+
+def _text(text: pl.Expr, item: str, mapping: Mapping) -> pl.Expr:
+    """The text with its codes translated."""
     codes = mapping.codes.get(item)
     if codes is None:
         return text
@@ -151,27 +204,39 @@ def _typed(text: pl.Expr, item: Item, element: Element, dataset: Dataset, mappin
         # Spreadsheets and JSON writers give whole numbers a fraction of zeros.
         return text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     if kind.name == "decimal":
-        return _decimal(text, element, mapping.units.get(item.name))
+        return _decimal(text, element, _factor(element, mapping.units.get(item.name)))
     if kind.name == "boolean":
         return pl.when(text == _TRUE).then(pl.lit(value=True)).when(text == _FALSE).then(pl.lit(value=False))
     form = mapping.formats.get(item.name)
+    dated = mapping.read.format in DATED
     if kind.name == "date":
-        return text.str.to_date(form or _ISO_DATE, strict=False, exact=True)
-    return _instant(text, form, dataset.timezone)
+        day = text.str.to_date(form or _ISO_DATE, strict=False, exact=True)
+        return (
+            pl.coalesce(day, text.str.to_date(_ISO_DATE, strict=False, exact=True)) if form and dated else day
+        )
+    moment = _instant(text, form, dataset.timezone)
+    return pl.coalesce(moment, _instant(_midnight(text), None, dataset.timezone)) if dated else moment
 
 
-def _decimal(text: pl.Expr, element: Element, unit: str | None) -> pl.Expr:
+def _midnight(text: pl.Expr) -> pl.Expr:
+    """A day as its first moment; what says more stays."""
+    return pl.when(text.str.len_bytes() == len("2026-03-02")).then(text + "T00:00:00").otherwise(text)
+
+
+def _factor(element: Element, unit: str | None) -> Fraction:
+    return conversion_factor(unit, element.unit or "1") if unit else Fraction(1)
+
+
+def _decimal(text: pl.Expr, element: Element, factor: Fraction) -> pl.Expr:
     """Read exactly: more decimals than the element has are unread unless the element says that it is rounded."""
     kind = element.type
-    factor = conversion_factor(unit, element.unit or "1") if unit else Fraction(1)
     if factor == 1:
         excess = r"\d*" if element.rounded else "0*"
         plain = text.str.contains(rf"^[+-]?\d*\.?\d{{0,{kind.scale}}}{excess}$")
         return pl.when(plain).then(text).cast(kind.polars, strict=False)
     # A converted value is rounded to the element's scale: it was measured in the other unit.
     wide = pl.when(text.str.contains(r"^[+-]?\d*\.?\d*$")).then(text).cast(pl.Decimal(38, 12), strict=False)
-    scaled = wide * factor.numerator / pl.lit(factor.denominator, pl.Decimal(38, 0))
-    return scaled.cast(kind.polars, strict=False)
+    return scaled(wide, factor).cast(kind.polars, strict=False)
 
 
 def _instant(text: pl.Expr, form: str | None, timezone: str) -> pl.Expr:
@@ -182,7 +247,7 @@ def _instant(text: pl.Expr, form: str | None, timezone: str) -> pl.Expr:
     if form is not None:
         return _with_offset(text, form) if "%z" in form else _local(text, form, timezone)
     iso = text.str.replace(" ", "T", literal=True)
-    return pl.coalesce(_local(iso, _ISO_DATETIME, timezone), _with_offset(iso, f"{_ISO_DATETIME}%.f%z"))
+    return pl.coalesce(_local(iso, _ISO_FRACTION, timezone), _with_offset(iso, f"{_ISO_FRACTION}%z"))
 
 
 def _with_offset(text: pl.Expr, form: str) -> pl.Expr:
@@ -192,6 +257,4 @@ def _with_offset(text: pl.Expr, form: str) -> pl.Expr:
 
 def _local(text: pl.Expr, form: str, timezone: str) -> pl.Expr:
     naive = text.str.to_datetime(form, time_unit="us", strict=False, exact=True)
-    # The same hour twice in autumn is read as the first, one that a clock change skipped is unread.
-    local = naive.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
-    return local.dt.convert_time_zone("UTC")
+    return instant(naive, timezone)

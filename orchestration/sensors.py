@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets import keys
 from assets.newness import is_published
-from ecolake.connectors.file import UNFINISHED
+from ecolake.connectors.file_rules import is_unfinished
 from ecolake.home import Home
 from ecolake.ingestion import inbox_folder
 from ecolake.standards.catalogue import Dataset, Standards
@@ -56,7 +56,7 @@ def build_inbox_sensor(
 def _dropped(home: Home, standards: Standards) -> Iterator[tuple[Dataset, Path]]:
     for _, dataset in sorted(standards.datasets.items()):
         for path in sorted(inbox_folder(home, dataset).glob("*")):
-            unfinished = path.name.startswith((".", "~$")) or path.name.lower().endswith(UNFINISHED)
+            unfinished = is_unfinished(path.name)
             if path.is_file() and not unfinished:
                 yield dataset, path
 

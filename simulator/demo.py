@@ -1,42 +1,52 @@
-"""Write a simulated county into a folder and serve what it serves.
+"""Write a simulated province into a folder and serve what it serves.
 
 Belongs here: the folder as a whole: feeds, truth, what is already there. Does not belong here: any one feed.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from ecolake.standards.catalogue import Standards
 from simulator import ecology, ecology_api, iot, market_regulation, mee
+from simulator.departments.day import HAND_WRITTEN, Departments, Progress
+from simulator.departments.delivery import Desk
+from simulator.departments.serving import serve_sources, token_of
+from simulator.departments.systems import DAYS
 from simulator.files import FeedFile, write_if_changed
-from simulator.noise import Fault
+from simulator.truth import record as truth
 from simulator.world import World, make_world
 
-_DAILY_FEEDS: tuple[Callable[[World, date], Iterator[FeedFile]], ...] = (
-    mee.files,
-    market_regulation.files,
-    iot.files,
+_DAILY_FEEDS: tuple[tuple[str, Callable[[World, date], Iterator[FeedFile]]], ...] = (
+    (mee.DATASET, mee.files),
+    (market_regulation.DATASET, market_regulation.files),
+    (iot.DATASET, iot.files),
 )
 _RECORD = "truth/simulation.json"
 _FAULTS = "truth/faults.jsonl"
+_WAITING = ".waiting"
+_HAND_WRITTEN_SOURCES = ("mee", "market_regulation", "ecology", "iot")
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """A folder with a simulated county.
+    """A folder with a simulated province.
 
     Attributes:
         folder: The folder.
         seed: Of the world.
-        paths: Each source's files.
-        env: Environment variables that point the file sources here.
+        paths: Each source's files, of the hand-written feeds.
+        env: Environment variables that point their file sources here.
         rows: Rows of each dataset, spoilt and repeated ones too.
-        faults: The record of what is wrong, one JSON object a line.
+        faults: The record of what is wrong in the hand-written feeds, one JSON object a line.
+        days: How many days are there.
+        standards: Whose datasets are there; None when only the hand-written feeds are.
     """
 
     folder: Path
@@ -45,6 +55,8 @@ class Simulated:
     env: dict[str, str]
     rows: dict[str, int]
     faults: Path
+    days: int = 1
+    standards: Standards | None = None
 
 
 def simulate(
@@ -54,12 +66,15 @@ def simulate(
     seed: int = 20260302,
     start: date = date(2026, 3, 2),
     days: int = 1,
+    standards: Standards | None = None,
+    only: Collection[str] | None = None,
+    progress: Progress | None = None,
 ) -> Simulated:
     """Make the folder hold this simulation, whole; files that are right already are left untouched.
 
     The same arguments give the same bytes. More days add files and leave those of the earlier days as
-    they are. What an earlier, other simulation wrote and this one does not have is removed; files of
-    other origin stay.
+    they are; interfaces, topics and databases hold what they held and the new day. What an earlier, other
+    simulation wrote and this one does not have is removed; files of other origin stay.
 
     Args:
         folder: Made if need be.
@@ -67,6 +82,9 @@ def simulate(
         seed: Of everything.
         start: The first day.
         days: How many days.
+        standards: Whose datasets are wanted; without it, those of the four hand-written feeds alone.
+        only: Ids of the datasets wanted beside those of the hand-written feeds; None for all.
+        progress: Told what is being written.
 
     Raises:
         ValueError: No such profile, or less than one day.
@@ -77,59 +95,141 @@ def simulate(
         "profile": profile,
         "seed": seed,
         "start": start.isoformat(),
-        "days": days,
         "simulator": _fingerprint(),
+        "datasets": _datasets_print(standards, only),
     }
+    wanted = [start + timedelta(days=offset) for offset in range(days)]
     before = _read_record(folder)
-    if before.get("made_by") == made_by and _is_whole(folder, before["files"]):
-        return _simulated(folder, seed, before["rows"])
+    done = before.get("days", {}) if before.get("made_by") == made_by else {}
+    if list(done) != [day.isoformat() for day in wanted][: len(done)] or not _is_whole(folder, before, done):
+        done = {}
+    if len(done) < days:
+        done = _write(
+            folder, make_world(profile, seed, start), wanted, done, before, standards, only, progress
+        )
+        _write_record(folder, made_by, done)
+    return _simulated(folder, seed, done, standards)
 
-    hashes: dict[str, str] = {}
+
+def _write(
+    folder: Path,
+    world: World,
+    wanted: list[date],
+    done: dict[str, Any],
+    before: dict[str, Any],
+    standards: Standards | None,
+    only: Collection[str] | None,
+    progress: Progress | None,
+) -> dict[str, Any]:
+    """Write the days that are not there and return the record of all."""
+    if not done:
+        _clear(folder, before)
+    done = dict(done)
+    departments = _departments(folder, world, wanted[0], standards, only, progress)
+    for day in wanted[len(done) :]:
+        rows, hashes, faults = _feeds(folder, world, day, wanted[0])
+        if departments is not None:
+            told, files = departments.deliver(day)
+            rows |= told
+            hashes |= {path: _hash(folder / path) for path in files}
+        done[day.isoformat()] = {"rows": rows, "files": hashes, "faults": faults}
+    text = "".join(line for one in done.values() for line in one["faults"]).encode()
+    write_if_changed(folder, _FAULTS, text)
+    last = done[wanted[-1].isoformat()]["files"]
+    last[_FAULTS] = hashlib.sha256(text).hexdigest()
+    if departments is not None:
+        last |= {path: _hash(folder / path) for path in truth.gather(folder, wanted)}
+    for path in _files(before.get("days", {})).keys() - _files(done).keys():
+        (folder / path).unlink(missing_ok=True)
+    return done
+
+
+def _departments(
+    folder: Path,
+    world: World,
+    start: date,
+    standards: Standards | None,
+    only: Collection[str] | None,
+    progress: Progress | None,
+) -> Departments | None:
+    if standards is None:
+        return None
+    # The tables need the world's frames, which the hand-written feeds alone do not.
+    from simulator.tables import true_rows
+
+    def rows(dataset: str, day: date) -> Any:
+        return true_rows(world, standards, dataset, day)
+
+    desk = Desk(rows, world.seed, start, folder / _WAITING)
+    return Departments(folder, standards, desk, only, progress)
+
+
+def _feeds(
+    folder: Path, world: World, day: date, start: date
+) -> tuple[dict[str, int], dict[str, str], list[str]]:
+    """Write the hand-written feeds of a day: their rows, the hashes of their files, their faults as lines."""
     rows: dict[str, int] = {}
-    faults: list[Fault] = []
-    for dataset, file in _everything(make_world(profile, seed, start), start, days):
+    hashes: dict[str, str] = {}
+    faults: list[str] = []
+    for dataset, file in _of_day(world, day, start):
         write_if_changed(folder, file.path, file.content)
         hashes[file.path] = hashlib.sha256(file.content).hexdigest()
         rows[dataset] = rows.get(dataset, 0) + file.rows
-        faults += file.faults
-    truth = "".join(json.dumps(fault.as_json(), ensure_ascii=False) + "\n" for fault in faults).encode()
-    write_if_changed(folder, _FAULTS, truth)
-    hashes[_FAULTS] = hashlib.sha256(truth).hexdigest()
-    for path in before.get("files", {}).keys() - hashes.keys():
-        (folder / path).unlink(missing_ok=True)
-    # Written last: a record is there only when everything that it names is.
-    record = json.dumps({"made_by": made_by, "rows": rows, "files": hashes}, indent=1).encode()
-    write_if_changed(folder, _RECORD, record)
-    return _simulated(folder, seed, rows)
+        faults += [json.dumps(fault.as_json(), ensure_ascii=False) + "\n" for fault in file.faults]
+    return rows, hashes, faults
+
+
+def _of_day(world: World, day: date, start: date) -> Iterator[tuple[str, FeedFile]]:
+    if day == start:
+        yield ecology.DATASET, ecology.permits(world, start)
+    for dataset, feed in _DAILY_FEEDS:
+        for file in feed(world, day):
+            yield dataset, file
 
 
 @contextmanager
 def serve(simulated: Simulated) -> Iterator[dict[str, str]]:
-    """Serve the permits on loopback and give the environment that the sources need, until the block ends."""
+    """Serve what is not files on loopback and give the environment that the sources need, until the block ends."""
     permits = json.loads((simulated.paths["ecology"] / "permits.json").read_bytes())
-    token = hashlib.sha256(f"token/{simulated.seed}".encode()).hexdigest()[:24]
-    with ecology_api.serve(permits, token, simulated.seed) as address:
-        yield simulated.env | {"ECOLOGY_API_URL": address.url, "ECOLOGY_API_TOKEN": address.token}
+    token = token_of(simulated.seed)
+    with ExitStack() as stack:
+        environment = dict(simulated.env)
+        if simulated.standards is not None:
+            environment |= stack.enter_context(
+                serve_sources(simulated.folder, simulated.standards, simulated.seed, simulated.days)
+            )
+        address = stack.enter_context(ecology_api.serve(permits, token, simulated.seed))
+        yield environment | {"ECOLOGY_API_URL": address.url, "ECOLOGY_API_TOKEN": address.token}
 
 
-def _everything(world: World, start: date, days: int) -> Iterator[tuple[str, FeedFile]]:
-    yield ecology.DATASET, ecology.permits(world, start)
-    for day in (start + timedelta(days=offset) for offset in range(days)):
-        for feed, dataset in zip(
-            _DAILY_FEEDS, (mee.DATASET, market_regulation.DATASET, iot.DATASET), strict=True
-        ):
-            for file in feed(world, day):
-                yield dataset, file
-
-
-def _simulated(folder: Path, seed: int, rows: dict[str, int]) -> Simulated:
-    paths = {source: folder / source for source in ("mee", "market_regulation", "ecology", "iot")}
+def _simulated(folder: Path, seed: int, done: dict[str, Any], standards: Standards | None) -> Simulated:
+    rows: dict[str, int] = {}
+    for one in done.values():
+        for dataset, count in one["rows"].items():
+            rows[dataset] = rows.get(dataset, 0) + count
+    paths = {source: folder / source for source in _HAND_WRITTEN_SOURCES}
     env = {
         "MEE_AIR_URL": str(paths["mee"]),
         "MARKET_REGULATION_URL": str(paths["market_regulation"]),
         "IOT_GATEWAY_URL": str(paths["iot"]),
     }
-    return Simulated(folder, seed, paths, env, dict(sorted(rows.items())), folder / _FAULTS)
+    return Simulated(
+        folder, seed, paths, env, dict(sorted(rows.items())), folder / _FAULTS, len(done), standards
+    )
+
+
+def _clear(folder: Path, before: dict[str, Any]) -> None:
+    """Remove what grows from day to day, so that it begins anew."""
+    for path in _files(before.get("days", {})):
+        if path.endswith(".db"):
+            (folder / path).unlink(missing_ok=True)
+    for name in (DAYS, _WAITING):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _files(days: dict[str, Any]) -> dict[str, str]:
+    """Return the hash of every file, as the last day left it."""
+    return {path: sha256 for one in days.values() for path, sha256 in one["files"].items()}
 
 
 def _read_record(folder: Path) -> dict[str, Any]:
@@ -137,15 +237,38 @@ def _read_record(folder: Path) -> dict[str, Any]:
     return dict(json.loads(record.read_bytes())) if record.is_file() else {}
 
 
-def _is_whole(folder: Path, hashes: dict[str, str]) -> bool:
-    def right(path: str, sha256: str) -> bool:
-        file = folder / path
-        return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+def _write_record(folder: Path, made_by: dict[str, Any], done: dict[str, Any]) -> None:
+    # Written last: a record is there only when everything that it names is.
+    write_if_changed(folder, _RECORD, json.dumps({"made_by": made_by, "days": done}, indent=1).encode())
 
-    return all(right(path, sha256) for path, sha256 in hashes.items())
+
+def _is_whole(folder: Path, before: dict[str, Any], done: dict[str, Any]) -> bool:
+    if not done:
+        return True
+    return all(
+        (folder / path).is_file() and _hash(folder / path) == sha256
+        for path, sha256 in _files(before["days"]).items()
+    )
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _datasets_print(standards: Standards | None, only: Collection[str] | None) -> str:
+    """Return a hash of what is said of the datasets that are written: another mapping makes other files."""
+    if standards is None:
+        return ""
+    said = [
+        f"{name} {standards.datasets[name].fingerprint}"
+        for name in standards.delivered
+        if name not in HAND_WRITTEN and (only is None or name in only)
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def _fingerprint() -> str:
     """Return a hash of the simulator: another version may make another world of the same arguments."""
-    own = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".yaml"})
+    own = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in {".py", ".yaml", ".csv"})
     return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in own)).hexdigest()

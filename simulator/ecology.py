@@ -13,7 +13,7 @@ from typing import Any
 from simulator.codes import break_check
 from simulator.files import FeedFile
 from simulator.noise import FUTURE_YEAR, UNKNOWN_DIVISION, Fault, choose, load_kinds
-from simulator.world import Enterprise, World, county
+from simulator.world import Enterprise, World
 
 DATASET = "ecology.discharge_permit"
 PAGE_SIZE = 50
@@ -134,7 +134,7 @@ def _record(one: Enterprise) -> Record:
         "issueDate": permit.issued_on.isoformat(),
         "validFrom": permit.issued_on.isoformat(),
         "validTo": permit.valid_to.isoformat(),
-        "issuer": f"{county()['county']['city']}生态环境局",
+        "issuer": permit.issuer,
         "selfMonitoring": permit.management_class != "registered",
         "rectification": False,
         "outlets": [

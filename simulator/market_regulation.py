@@ -12,7 +12,7 @@ from random import Random
 from simulator.codes import break_check
 from simulator.files import FeedFile, zip_one
 from simulator.noise import FUTURE_YEAR, UNKNOWN_DIVISION, Fault, choose
-from simulator.world import Enterprise, World, county
+from simulator.world import Enterprise, World
 
 DATASET = "market_regulation.enterprise"
 
@@ -98,7 +98,6 @@ def _row(one: Enterprise, rng: Random, day: date) -> Row:
     """Return what the registry says of a company; a stream each, so that no row depends on another."""
     organisation = one.uscc[8:17]
     approved = one.established_on + (day - one.established_on) * rng.random()
-    facts = county()["county"]
     return {
         "UNISCID": one.uscc,
         "ENTNAME": one.name,
@@ -113,7 +112,7 @@ def _row(one: Enterprise, rng: Random, day: date) -> Row:
         "OPTO": one.established_on.replace(day=1, year=one.established_on.year + 50).isoformat()
         if rng.random() < 0.5
         else "",
-        "REGORG": f"{facts['name']}市场监督管理局",
+        "REGORG": f"{one.county_name}市场监督管理局",
         "REGSTATE": "存续（在营、开业、在册）",
         "DOM": one.address,
         "DOMDISTRICT": one.division_code,
@@ -122,7 +121,7 @@ def _row(one: Enterprise, rng: Random, day: date) -> Row:
         # A comma and quotes, so that a reader that splits at commas is found out.
         "OPSCOPE": f'{one.industry_title},销售自产产品;货物进出口("许可类"除外)',
         "TEL": one.telephone,
-        "POSTALCODE": facts["postcode"],
+        "POSTALCODE": one.postal_code,
         "REGNO": f"{one.uscc[2:8]}{rng.randrange(10**8, 10**9)}",
         "ORGCODE": f"{organisation[:8]}-{organisation[8]}",
         "TAXNO": one.uscc,

@@ -9,56 +9,57 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.world import World, county
+from simulator.world import World
+from simulator.world.waves import midnight
 
 SLOTS = 288
 """Five-minute values in a day."""
 
-_EXCEEDING_DAYS = 0.2  # share of a device's pollutants and days with an hour or more over the limit
+_SLOT_MINUTES = 5
 _ABNORMAL_DAYS = 0.15
 _NORMAL_SHARE_OF_FLUE_GAS = 0.75  # HJ 212-2017, notes of tables C.16 to C.18
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A measured quantity: its code and default decimals in HJ 212-2017 annex B, its usual level and spread.
+    """A measured quantity: its code and default decimals in HJ 212-2017 annex B, its spread.
 
     ``converted`` marks the pollutants also reported at standard oxygen (Zs), ``total`` those with a Cou.
     """
 
     code: str
     decimals: int
-    level: float
     spread: float
     converted: bool = False
     total: bool = False
 
 
 WATER = (
-    Factor("w00000", 2, 18.0, 0.10, total=True),
-    Factor("w01018", 1, 0.45, 0.08, total=True),
-    Factor("w21003", 2, 0.35, 0.10, total=True),
-    Factor("w21011", 2, 0.40, 0.10, total=True),
-    Factor("w01001", 2, 7.3, 0.02),
+    Factor("w00000", 2, 0.10, total=True),
+    Factor("w01018", 1, 0.08, total=True),
+    Factor("w21003", 2, 0.10, total=True),
+    Factor("w21011", 2, 0.10, total=True),
+    Factor("w01001", 2, 0.02),
 )
 AIR = (
-    Factor("a00000", 1, 12.0, 0.06, total=True),
-    Factor("a21026", 2, 0.45, 0.12, converted=True, total=True),
-    Factor("a21002", 1, 0.55, 0.10, converted=True, total=True),
-    Factor("a34013", 0, 0.40, 0.12, converted=True, total=True),
-    Factor("a19001", 1, 9.5, 0.04),
-    Factor("a01011", 2, 8.4, 0.06),
-    Factor("a01012", 1, 118.0, 0.03),
+    Factor("a00000", 1, 0.06, total=True),
+    Factor("a21026", 2, 0.12, converted=True, total=True),
+    Factor("a21002", 1, 0.10, converted=True, total=True),
+    Factor("a34013", 0, 0.12, converted=True, total=True),
+    Factor("a19001", 1, 0.04),
+    Factor("a01011", 2, 0.06),
+    Factor("a01012", 1, 0.03),
 )
 
 
 @dataclass(frozen=True)
 class Device:
-    """A device at an outlet, in the order of the world's enterprises."""
+    """A device at an outlet, in the order of the world's enterprises; ``levels`` are usual ones of its factors."""
 
     number: str
     medium: str
     place: int
+    levels: tuple[float, ...]
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -67,9 +68,22 @@ class Device:
 
 
 def devices(world: World) -> tuple[Device, ...]:
-    """Return the devices of all outlets that have one."""
-    outlets = [outlet for one in world.enterprises for outlet in one.permit.outlets if outlet.device_number]
-    return tuple(Device(outlet.device_number, outlet.medium, place) for place, outlet in enumerate(outlets))
+    """Return the devices whose frames are written: of all outlets that have one, or the profile's number of them."""
+    levels = world.frame("outlet_factor").drop_nulls("monitoring_point_code")
+    table = (
+        levels.group_by("permit_number", "discharge_outlet_code", maintain_order=True)
+        .agg("pollutant_code", "typical_value")
+        .join(world.frame("outlet"), on=["permit_number", "discharge_outlet_code"], maintain_order="left")
+        .sort("permit_number", "discharge_outlet_code")
+        .head(world.sizes["frame_devices"])
+        .select("device_number", "outlet_medium", "pollutant_code", "typical_value")
+    )
+    made = []
+    for place, (number, medium, codes, values) in enumerate(table.iter_rows()):
+        level = dict(zip(codes, values, strict=True))
+        factors = WATER if medium == "water" else AIR
+        made.append(Device(number, medium, place, tuple(level[factor.code] for factor in factors)))
+    return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -85,19 +99,31 @@ def measure(world: World, device: Device, day: date) -> Day:
     rng = np.random.default_rng([world.seed, day.toordinal(), 2, device.place])
     own = np.random.default_rng([world.seed, 3, device.place])
     factors = device.factors
-    limits = np.array([county()["limits"].get(factor.code, 1.0) for factor in factors])
-    level = np.array([factor.level for factor in factors]) * limits
+    level = np.array(device.levels)
     spread = np.array([factor.spread for factor in factors])
     hour = np.arange(SLOTS) / 12
     shifts = 1 + spread * np.sin((hour / 24 + own.random()) * 2 * np.pi)[:, None]
-    values = (
-        level * own.lognormal(0, spread) * shifts * rng.lognormal(0, spread / 3, size=(SLOTS, len(factors)))
-    )
-    for place, factor in enumerate(factors):
-        if factor.code in county()["limits"] and rng.random() < _EXCEEDING_DAYS:
-            begin = int(rng.integers(0, SLOTS - 12))
-            values[begin : begin + int(rng.integers(12, 40)), place] *= rng.uniform(2.0, 4.0)
+    values = level * shifts * rng.lognormal(0, spread / 3, size=(SLOTS, len(factors)))
+    _raise(world, device, day, values)
     return Day(values, _flags(rng))
+
+
+def _raise(world: World, device: Device, day: date, values: NDArray[np.float64]) -> None:
+    """Raise what the outlet lets out above its limit, for as long as it does."""
+    point = (
+        world.frame("monitoring_point").filter(device_number=device.number).select("monitoring_point_code")
+    )
+    above = world.day("exceedance", day).join(point, on="monitoring_point_code", maintain_order="left")
+    codes = [factor.code for factor in device.factors]
+    begin = midnight(day)
+    fields = ("began_at", "ended_at", "pollutant_code", "factor", "limit_value")
+    for began, ended, code, factor, limit in above.select(fields).iter_rows():
+        first, last = (
+            min(SLOTS, max(0, int((at.replace(tzinfo=None) - begin).total_seconds() // (_SLOT_MINUTES * 60))))
+            for at in (began, ended)
+        )
+        place = codes.index(code)
+        values[first:last, place] = np.maximum(values[first:last, place], factor * limit)
 
 
 def _flags(rng: np.random.Generator) -> str:

@@ -1,7 +1,7 @@
 """The ministry's real-time air feed: one GeoJSON file an hour, in the national feed's own (mis)naming.
 
-Belongs here: hourly concentrations of the stations, their running means, the feed's format and its faults.
-Does not belong here: the index (``air_index``).
+Belongs here: the running means of the hourly concentrations, the feed's format and its faults.
+Does not belong here: the concentrations (``world.air_day``), the index (``air_index``).
 
 What the names hold, as in the real feed: ``o3_24h`` the 1-hour mean and ``o3`` the highest of 24 of them;
 ``o3_8h_24h`` the moving 8-hour mean and ``o3_8h`` the highest of the day; ``so2 no2 pm10 pm2_5 co`` 1-hour
@@ -21,14 +21,11 @@ from numpy.typing import NDArray
 from simulator.air_index import MISSING, NOTHING, publish
 from simulator.files import FeedFile
 from simulator.noise import FUTURE_YEAR, Fault, choose
-from simulator.world import Station, World, county
+from simulator.world import Station, World
 
 DATASET = "mee.air_station_hourly"
 
 _POLLUTANTS = ("so2", "no2", "pm10", "pm2_5", "co", "o3")
-_MEAN = np.array([7.0, 20.0, 40.0, 21.0, 0.6, 48.0])
-_MISSING_RATE = 0.008  # of single values
-_OFFLINE_RATE = 0.005  # of whole stations and hours
 _HOURS_FOR_DAILY_MEAN = 20  # GB 3095: a daily mean needs 20 of its hours
 _HOURS_FOR_8H_MEAN = 6
 
@@ -108,28 +105,9 @@ def _features(world: World, day: date) -> list[Feature]:
 
 
 def _hourly(world: World, day: date) -> NDArray[np.float64]:
-    """Return the 1-hour means of a day, (hour, station, pollutant), as published: rounded, NaN where missing.
-
-    Each day has its own stream, so that a day can be added to a world without touching the days before.
-    """
-    rng = np.random.default_rng([world.seed, day.toordinal(), 1])
-    hour = np.arange(24.0)
-    absolute = hour + 24.0 * day.toordinal()
-    stagnation = np.exp(0.45 * np.sin(absolute / 19.0) + 0.25 * np.sin(absolute / 7.3 + world.seed % 7))
-    traffic = 1 + 0.35 * np.exp(-(((hour - 8) / 2) ** 2)) + 0.45 * np.exp(-(((hour - 19) / 2.5) ** 2))
-    sun = np.clip(np.sin((hour - 6) / 12 * np.pi), 0, None)
-    shape = np.stack(
-        [stagnation, stagnation * traffic, stagnation, stagnation, traffic, 0.8 + 2.4 * sun], axis=1
-    )
-    level = np.array([station.level for station in world.stations])
-    noise = rng.lognormal(0.0, 0.14, size=(24, len(level), len(_POLLUTANTS)))
-    exact = _MEAN * shape[:, None, :] * level[None, :, None] * noise
-    is_co = np.arange(len(_POLLUTANTS)) == _POLLUTANTS.index("co")
-    values: NDArray[np.float64] = np.where(is_co, exact.round(1), np.rint(exact))
-    coarse, fine = _POLLUTANTS.index("pm10"), _POLLUTANTS.index("pm2_5")
-    values[:, :, fine] = np.minimum(values[:, :, fine], values[:, :, coarse])  # it is a part of it
-    values[rng.random(values.shape) < _MISSING_RATE] = np.nan
-    values[rng.random(values.shape[:2]) < _OFFLINE_RATE] = np.nan
+    """Return the 1-hour means of a day, (hour, station, pollutant), as published: rounded, NaN where missing."""
+    air = world.day("air_hourly", day).select(_POLLUTANTS).fill_null(float("nan")).to_numpy()
+    values: NDArray[np.float64] = air.reshape(len(world.stations), 24, len(_POLLUTANTS)).transpose(1, 0, 2)
     return values
 
 
@@ -148,7 +126,7 @@ def _feature(station: Station, day: date, hour: int, series: NDArray[np.float64]
     eight_hours = [_mean(ozone[end - 7 : end + 1], _HOURS_FOR_8H_MEAN) for end in range(24, now + 1)]
     properties = {
         "aqi": published.aqi,
-        "area": county()["county"]["city"],
+        "area": station.city_name,
         "citycode": "0",
         **{name: one_hour[name] for name in ("so2", "no2", "pm10", "pm2_5", "co")},
         **{f"{name}_24h": daily[name] for name in ("so2", "no2", "pm10", "pm2_5", "co")},

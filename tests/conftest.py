@@ -34,6 +34,12 @@ def county(tmp_path_factory):
     return simulate(tmp_path_factory.mktemp("county"), profile="tiny")
 
 
+@pytest.fixture(scope="session")
+def feeds():
+    """Ids of the datasets that the small county has files of; asking all 28 sources takes longer than most tests."""
+    return ["iot.hj212_frame", "market_regulation.enterprise", "mee.air_station_hourly"]
+
+
 @pytest.fixture
 def clock():
     return lambda: NOW

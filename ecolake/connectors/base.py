@@ -24,11 +24,13 @@ class FetchState:
             leaves it out; by content, because sources correct a file and keep its name and size.
         position: How far the last landed batch had read the source, in the connector's own words (a watermark, an ETag);
             None at the first fetch.
+        positions: Those of all landed batches, for a connector whose batches stand side by side, as files do.
         window: First and last day wanted, inclusive, in the source's own calendar; None wants all.
     """
 
     digests: frozenset[str] = frozenset()
     position: str | None = None
+    positions: frozenset[str] = frozenset()
     window: tuple[date, date] | None = None
 
 

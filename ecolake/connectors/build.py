@@ -24,7 +24,6 @@ TRANSPORT: TypeAdapter[AnyTransport] = TypeAdapter(Transport)
 _NARROWS: dict[str, set[str]] = {
     "file": {"files", "date"},
     "http": {"path"},
-    "messages": {"path"},
 }
 
 
@@ -56,14 +55,39 @@ def _connector(options: AnyTransport, read: BaseModel | None, environment: Mappi
     """Each transport's libraries are loaded when a source wants them: a county without a database needs no driver."""
     match options:
         case FileTransport():
-            from ecolake.connectors.file import FileConnector
+            from ecolake.connectors.file_address import build_file_connector
 
-            return FileConnector(options, resolve(options.url, environment))
+            return build_file_connector(options, environment)
+        case DatabaseTransport():
+            from ecolake.connectors.database_address import build_database_connector
+
+            return build_database_connector(options, read, environment)
         case HttpTransport():
+            from ecolake.connectors.http_address import dataset_address
+
+            address = dataset_address(resolve(options.url, environment), options.path)
+            token = _secret(options.token, environment)
+            if options.style == "crawl":
+                from ecolake.connectors.crawl import CrawlConnector
+
+                return CrawlConnector(options, address, token)
             from ecolake.connectors.http import HttpConnector
 
-            return HttpConnector(
-                options, resolve(options.url, environment), _secret(options.token, environment)
+            return HttpConnector(options, address, token)
+        case FramesTransport():
+            from ecolake.connectors.frames import FramesConnector
+
+            return FramesConnector(options, resolve(options.url, environment))
+        case MessagesTransport():
+            from ecolake.connectors.messages import MessagesConnector
+
+            username = resolve(options.username, environment) if options.username else None
+            return MessagesConnector(
+                options,
+                str(getattr(read, "path", "")),
+                resolve(options.url, environment),
+                username,
+                _secret(options.password, environment),
             )
 
 

@@ -27,13 +27,13 @@ class Bearer(httpx.Auth):
         yield request
 
 
-def build_client(url: httpx.URL, timeout: float) -> httpx.Client:
+def build_client(url: httpx.URL, timeout: float, accept: str = "application/json") -> httpx.Client:
     """Return a client for one address; it follows no redirect by itself."""
     return httpx.Client(
         timeout=timeout,
         follow_redirects=False,
         # Answers are stored as received, so a coding that would have to be undone is not asked for.
-        headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "ecolake"},
+        headers={"Accept": accept, "Accept-Encoding": "identity", "User-Agent": "ecolake"},
         # A proxy serves the way out; it cannot reach what listens on this machine only.
         trust_env=not _is_loopback(url.host),
     )

@@ -3,9 +3,9 @@
 Nothing here knows about pages. One `Exchange` is one fetch, with one budget for all that it asks.
 """
 
-import email.utils
 import logging
 import time
+from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
@@ -15,26 +15,15 @@ from pydantic import SecretStr
 
 from ecolake.connectors import http_faults
 from ecolake.connectors.client import Bearer, build_client
+from ecolake.connectors.http_address import same_server
+from ecolake.connectors.http_answer import Answer, BusyAnswerError, check_status, read_body
 from ecolake.connectors.watchdog import Watchdog
 from ecolake.errors import TransportError
-from ecolake.formats.text import looks_like_html
 from ecolake.standards.transport import HttpTransport
 
 log = logging.getLogger(__name__)
 
-
-BUSY = (429, 503)
-RETRIED = (*BUSY, 500, 502, 504)
 REDIRECTS = 3
-
-
-class BusyAnswerError(Exception):
-    """A status that a later attempt may not meet, and the wait that the server asks for."""
-
-    def __init__(self, status: int, wait: float | None) -> None:
-        super().__init__(status)
-        self.status = status
-        self.wait = wait
 
 
 class Exchange:
@@ -47,6 +36,8 @@ class Exchange:
 
     def __init__(self, options: HttpTransport, token: SecretStr | None) -> None:
         self._options = options
+        # Who crawls wants web pages; to all others, one is a login page.
+        self._wants_pages = options.style == "crawl"
         self._auth = Bearer(token) if token else None
         self._deadline = time.monotonic() + options.budget
         self._client: httpx.Client | None = None
@@ -63,8 +54,13 @@ class Exchange:
         if self._client:
             self._client.close()
 
-    def get(self, url: httpx.URL) -> bytes:
-        """Return the body of a good answer.
+    def get(self, url: httpx.URL, etag: str | None = None, passing: Collection[int] = ()) -> Answer:
+        """Return a good answer.
+
+        Args:
+            url: What is asked for.
+            etag: Of the answer that is already here; status 304 says that it still holds.
+            passing: Further statuses that are an answer, without a body, rather than a fault.
 
         Raises:
             TransportError: See `HttpConnector.fetch`.
@@ -82,7 +78,7 @@ class Exchange:
             ):
                 with attempt:
                     attempts = attempt.num
-                    return self._ask(url, where)
+                    return self._ask(url, where, etag, passing)
         except BusyAnswerError as error:
             raise self._timed(where) or http_faults.bad_status(where, error.status) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -110,43 +106,39 @@ class Exchange:
             log.info("%s, asking again", type(error).__name__)
         return again
 
-    def _ask(self, url: httpx.URL, where: str) -> bytes:
+    def _ask(self, url: httpx.URL, where: str, etag: str | None, passing: Collection[int]) -> Answer:
+        headers = {"If-None-Match": etag} if etag else {}
+        passing = {*passing, httpx.codes.NOT_MODIFIED} if etag else passing
         for _ in range(REDIRECTS + 1):
-            answer = self._send(url, where)
-            if isinstance(answer, bytes):
+            answer = self._send(url, where, headers, passing)
+            if isinstance(answer, Answer):
                 return answer
-            if (answer.scheme, answer.netloc) != (url.scheme, url.netloc):
+            if not same_server(answer, url):
                 raise http_faults.redirect_refused(where, f"{answer.scheme}://{answer.host}")
             url = answer
         raise http_faults.redirect_refused(where, f"itself, more than {REDIRECTS} times")
 
-    def _send(self, url: httpx.URL, where: str) -> bytes | httpx.URL:
-        """Return the body, or the address that the answer redirects to."""
+    def _send(
+        self, url: httpx.URL, where: str, headers: dict[str, str], passing: Collection[int]
+    ) -> Answer | httpx.URL:
+        """Return the answer, or the address that it redirects to."""
         left = self._left()
         if left <= 0:
             raise http_faults.out_of_time(where, self._options.budget)
-        client = self._client = self._client or build_client(url, self._options.timeout)
+        accept = "text/html, application/xhtml+xml" if self._wants_pages else "application/json"
+        client = self._client = self._client or build_client(url, self._options.timeout, accept)
         extensions = {"trace": self._watchdog.trace}
         with (
             self._watchdog.limit(left),
-            client.stream("GET", url, auth=self._auth, extensions=extensions) as response,
+            client.stream("GET", url, headers=headers, auth=self._auth, extensions=extensions) as response,
         ):
             if response.has_redirect_location:
                 return _target(response, where)
-            _check_status(response, where)
-            return self._body(response, where)
-
-    def _body(self, response: httpx.Response, where: str) -> bytes:
-        bound = self._options.max_bytes
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > bound:
-                raise http_faults.too_large(where, bound)
-        is_page = "html" in response.headers.get("content-type", "").lower()
-        if is_page or looks_like_html(bytes(body[:4096]).decode("utf-8", "replace")):
-            raise http_faults.html_instead_of_data(where)
-        return bytes(body)
+            if response.status_code in passing:
+                return Answer(url, b"", response.status_code, response.headers)
+            check_status(response, where)
+            body = read_body(response, where, self._options.max_bytes, is_page_wanted=self._wants_pages)
+            return Answer(url, body, headers=response.headers)
 
 
 def _target(response: httpx.Response, where: str) -> httpx.URL:
@@ -154,25 +146,3 @@ def _target(response: httpx.Response, where: str) -> httpx.URL:
         return response.url.join(response.headers["location"])
     except httpx.InvalidURL as error:
         raise http_faults.redirect_refused(where, "something that is no address") from error
-
-
-def _check_status(response: httpx.Response, where: str) -> None:
-    status = response.status_code
-    if status in RETRIED:
-        raise BusyAnswerError(status, _retry_after(response) if status in BUSY else None)
-    if status in (401, 403):
-        raise http_faults.refused_token(where, status)
-    if status != httpx.codes.OK:
-        raise http_faults.bad_status(where, status)
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Return the seconds of a Retry-After header, in either of its forms (RFC 9110, section 10.2.3)."""
-    value = response.headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        at = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return float(max(at.timestamp() - time.time(), 0.0))

@@ -11,17 +11,14 @@ from hashlib import sha256
 from os import stat_result
 from pathlib import Path
 from tempfile import mkdtemp
-from urllib.parse import unquote, urlsplit
 
+from ecolake.connectors import file_faults
 from ecolake.connectors.base import Clock, FetchState
-from ecolake.errors import TransportError
+from ecolake.connectors.file_rules import is_unfinished, is_wanted
 from ecolake.landing import Fetched
-from ecolake.standards.days import day_in_name
 from ecolake.standards.transport import MIB, FileTransport
 
 log = logging.getLogger(__name__)
-
-UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
 
 
 class FileConnector:
@@ -29,12 +26,12 @@ class FileConnector:
 
     Args:
         options: What to take.
-        url: The folder, resolved.
+        root: The folder.
     """
 
-    def __init__(self, options: FileTransport, url: str) -> None:
+    def __init__(self, options: FileTransport, root: Path) -> None:
         self._options = options
-        self._root = _local_path(url)
+        self._root = root
 
     def fetch(self, since: FetchState, scratch: Path, clock: Clock) -> Iterator[list[Fetched]]:
         """Yield each new file as a batch, in order of name.
@@ -48,11 +45,11 @@ class FileConnector:
                 that are no regular file, files over the size limit, files that may not be read.
         """
         if not self._root.is_dir():
-            raise self._missing()
+            raise file_faults.folder_missing(str(self._root))
         refused: list[str] = []
         for path in sorted(self._root.glob(self._options.files)):
             name = path.relative_to(self._root).as_posix()
-            if path.is_dir() or _is_unfinished(name) or not self._is_wanted(name, since):
+            if path.is_dir() or is_unfinished(name) or not is_wanted(name, self._options.date, since):
                 continue
             fault = self._fault(path)
             if fault:
@@ -66,13 +63,7 @@ class FileConnector:
                 if taken:
                     yield [taken]
         if refused:
-            raise self._refused(refused)
-
-    def _is_wanted(self, name: str, since: FetchState) -> bool:
-        if since.window is None or self._options.date is None:
-            return True
-        day = day_in_name(name, self._options.date)
-        return day is not None and since.window[0] <= day <= since.window[1]
+            raise file_faults.refused_files(str(self._root), refused)
 
     def _fault(self, path: Path) -> str | None:
         try:
@@ -114,48 +105,6 @@ class FileConnector:
             folder.rmdir()
             return None
         return Fetched(path.name, target, path.absolute().as_uri(), clock())
-
-    def _missing(self) -> TransportError:
-        return TransportError(
-            "folder_missing",
-            "The source's folder does not exist or is no folder.",
-            "数据源目录不存在，或不是目录。",
-            where=str(self._root),
-            hint_en="Create or mount the folder, or correct the transport's `url`.",
-            hint_zh="请创建或挂载该目录，或更正数据源配置 `transport: url`。",
-        )
-
-    def _refused(self, refused: list[str]) -> TransportError:
-        listed = "; ".join(refused[:10])
-        return TransportError(
-            "refused_files",
-            f"{len(refused)} files were refused, all others were taken: {listed}.",
-            f"已拒绝 {len(refused)} 个文件（其余文件均已接收）：{listed}。",
-            where=str(self._root),
-            hint_en="Remove them, or put the files themselves in the place of links.",
-            hint_zh="请删除这些文件，或用文件本身替换链接。",
-        )
-
-
-def _local_path(url: str) -> Path:
-    parts = urlsplit(url)
-    if parts.scheme == "file":
-        return Path(unquote(parts.path))
-    if "://" in url:
-        raise TransportError(
-            "unsupported_address",
-            f"A file transport cannot reach {parts.scheme}:// addresses.",
-            f"文件传输方式不支持 {parts.scheme}:// 地址。",
-            where=parts.scheme + "://…",
-            hint_en="Give a folder of this machine, or a mounted one.",
-            hint_zh="请填写本机目录或已挂载的目录。",
-        )
-    return Path(url)
-
-
-def _is_unfinished(name: str) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
-    return hidden or name.lower().endswith(UNFINISHED)
 
 
 def _identity(status: stat_result) -> tuple[int, int, int]:

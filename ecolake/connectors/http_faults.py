@@ -106,8 +106,9 @@ def endless_pages(where: str, en: str, zh: str) -> TransportError:
         f"The pages do not end: {en}.",
         f"分页没有尽头：{zh}。",
         where=where,
-        hint_en="Check `page_param` and `pages` of the transport against the interface's description.",
-        hint_zh="请对照接口文档核对数据源配置 `page_param` 与 `pages`。",
+        hint_en="Check the transport's `style` and its parameters (`page_param`, `pages`, `cursor_param`, `next`, "
+        "`next_link`, `max_pages`) against the interface's description.",
+        hint_zh="请对照接口文档核对数据源配置 `style` 及 `page_param`、`pages`、`cursor_param`、`next`、`next_link`、`max_pages`。",
     )
 
 
@@ -120,4 +121,66 @@ def wrong_answer(where: str, en: str, zh: str) -> TransportError:
         where=where,
         hint_en="Read the answer's own message; check the token, then `pages` and `expect` of the transport.",
         hint_zh="请查看应答中的提示信息，核对令牌及数据源配置 `pages`、`expect`。",
+    )
+
+
+def unasked_coding(where: str, coding: str) -> TransportError:
+    """Return the error for an answer that is packed although we asked for it as it is."""
+    return TransportError(
+        "unasked_coding",
+        f"The answer is packed ({coding}) although it was asked for as it is; it was not unpacked.",
+        f"应答使用了未请求的压缩编码（{coding}），未予解压。",
+        where=where,
+        hint_en="Ask the source to honour `Accept-Encoding: identity`, or to switch the compression off.",
+        hint_zh="请提供单位遵循 `Accept-Encoding: identity`，或关闭压缩。",
+    )
+
+
+def next_refused(where: str, target: str) -> TransportError:
+    """Return the error for a next page that lies elsewhere than the configured server."""
+    return TransportError(
+        "next_refused",
+        f"The next page is said to be at {target}; only the same server and scheme are followed.",
+        f"对方给出的下一页地址为 {target}；仅允许同一服务器、同一协议。",
+        where=where,
+        hint_en="Check `next` or `next_link` of the transport; a source behind a proxy may give its inner address.",
+        hint_zh="请核对数据源配置 `next` 或 `next_link`；位于代理之后的接口可能给出内部地址。",
+    )
+
+
+def moving_pages(where: str, before: int, after: int, times: int) -> TransportError:
+    """Return the error for pages that become fewer whenever they are read."""
+    return TransportError(
+        "moving_pages",
+        f"The pages became fewer while they were read ({before}, then {after}), {times} times in a row: "
+        "records have moved to pages that were read before, and would be missed.",
+        f"读取过程中页数连续 {times} 次减少（由 {before} 变为 {after}），记录移到了已读页面，会造成遗漏。",
+        where=where,
+        hint_en="The next run begins anew. If it lasts, ask the source for a cursor, or fetch when it is quiet.",
+        hint_zh="下次运行会重新开始；如持续出现，请与提供单位商定游标分页，或改在数据稳定的时段获取。",
+    )
+
+
+def refused_links(where: str, refused: list[str]) -> TransportError:
+    """Return the error for documents of a listing that were not fetched; all others were."""
+    listed = "; ".join(refused[:10])
+    return TransportError(
+        "refused_links",
+        f"{len(refused)} links were not followed, all other documents were taken: {listed}.",
+        f"有 {len(refused)} 个链接未予抓取（其余文档均已接收）：{listed}。",
+        where=where,
+        hint_en="Narrow the transport's `links` to the documents wanted; dead links are the source's to mend.",
+        hint_zh="请收窄数据源配置 `links`，使其只指向所需文档；失效链接请告知提供单位。",
+    )
+
+
+def wrong_xpath(name: str, said: str) -> TransportError:
+    """Return the error for an XPath of the transport that cannot be used."""
+    return TransportError(
+        "wrong_option",
+        f"The transport's `{name}` is no XPath of texts or elements: {said}.",
+        f"数据源配置 `{name}` 不是可用的 XPath：{said}。",
+        where=name,
+        hint_en="Correct it; it should give links, as in //a/@href.",
+        hint_zh="请更正；它应给出链接，例如 //a/@href。",
     )

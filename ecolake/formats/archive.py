@@ -10,6 +10,8 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
@@ -45,7 +47,9 @@ class PlainFile(NamedTuple):
     label: str
 
 
-def unwrap(path: Path, member: str, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> PlainFile:
+def unwrap(
+    path: Path, member: str, scratch: Path, limits: Limits = DEFAULT_LIMITS, *, nested: bool = False
+) -> PlainFile:
     """Return the plain file that `path` is or holds.
 
     Args:
@@ -53,6 +57,7 @@ def unwrap(path: Path, member: str, scratch: Path, limits: Limits = DEFAULT_LIMI
         member: Glob over the names inside a zip; exactly one must match.
         scratch: Existing folder for the unpacked bytes.
         limits: Bounds on the unpacking.
+        nested: Whether what it holds may be a zip itself, as a workbook is.
 
     Raises:
         UnreadableError: `empty_file`, `truncated_archive`, `damaged_archive`, `unsafe_archive`,
@@ -63,30 +68,35 @@ def unwrap(path: Path, member: str, scratch: Path, limits: Limits = DEFAULT_LIMI
     if not head:
         raise archive_faults.empty_file(path.name)
     if head.startswith(ZIP_MAGIC):
-        return _unzip(path, member, scratch, limits)
+        with opened_zip(path) as archive:
+            entry = _choose(checked_entries(archive, path.name, limits), member, path.name)
+            plain = PlainFile(scratch / "unpacked", f"{path.name}!{entry.filename}")
+            extract(archive, entry, plain, limits, nested=nested)
+            return plain
     if head.startswith(GZIP_MAGIC):
+        plain = PlainFile(scratch / "unpacked", path.name)
         with gzip.open(path) as packed:
-            return _unpack(packed, path.stat().st_size, scratch, path.name, limits)
+            _unpack(packed, path.stat().st_size, plain, limits, nested=nested)
+            return plain
     return PlainFile(path, path.name)
 
 
-def _unzip(path: Path, member: str, scratch: Path, limits: Limits) -> PlainFile:
+@contextmanager
+def opened_zip(path: Path, label: str = "") -> Iterator[zipfile.ZipFile]:
+    """Open a zip; whatever its bytes provoke within the block is `truncated_archive` or `damaged_archive`."""
+    name = label or path.name
     try:
         with _open_zip(path) as archive:
-            entry = _choose(archive.infolist(), member, path.name, limits)
-            label = f"{path.name}!{entry.filename}"
-            with archive.open(entry) as packed:
-                size = min(entry.compress_size, path.stat().st_size)
-                return _unpack(packed, size, scratch, label, limits)
+            yield archive
     except ZIP_FAULTS as error:
         if zipfile.is_zipfile(path):
-            raise archive_faults.damaged(path.name, str(error)) from error
-        raise archive_faults.truncated(path.name) from error
+            raise archive_faults.damaged(name, str(error)) from error
+        raise archive_faults.truncated(name) from error
     except OSError as error:
         # A position before the start of the file; other faults of the disk are not the archive's.
         if error.errno != errno.EINVAL:
             raise
-        raise archive_faults.damaged(path.name, "a position in it is impossible") from error
+        raise archive_faults.damaged(name, "a position in it is impossible") from error
 
 
 def _open_zip(path: Path) -> zipfile.ZipFile:
@@ -97,12 +107,39 @@ def _open_zip(path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
 
 
-def _choose(entries: list[zipfile.ZipInfo], member: str, name: str, limits: Limits) -> zipfile.ZipInfo:
+def checked_entries(archive: zipfile.ZipFile, name: str, limits: Limits) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip, those that only an operating system wants left out.
+
+    Raises:
+        UnreadableError: `unsafe_archive`.
+    """
+    entries = archive.infolist()
     if len(entries) > limits.members:
         raise archive_faults.unsafe(name, f"it holds {len(entries)} entries", f"包内有 {len(entries)} 个条目")
     for entry in entries:
         _refuse_unsafe(entry, name)
-    files = [e for e in entries if not e.is_dir() and not _is_litter(e.filename)]
+    return [e for e in entries if not e.is_dir() and not _is_litter(e.filename)]
+
+
+def extract(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    plain: PlainFile,
+    limits: Limits,
+    *,
+    nested: bool = False,
+) -> None:
+    """Unpack one checked entry of a zip, counting its bytes.
+
+    Raises:
+        UnreadableError: `archive_bomb`, `empty_file`, or `unsafe_archive` for an archive inside, unless `nested`.
+    """
+    with archive.open(entry) as packed:
+        size = min(entry.compress_size, Path(archive.filename or "").stat().st_size)
+        _unpack(packed, size, plain, limits, nested=nested)
+
+
+def _choose(files: list[zipfile.ZipInfo], member: str, name: str) -> zipfile.ZipInfo:
     chosen = [e for e in files if fnmatchcase(e.filename, member) or fnmatchcase(_base(e.filename), member)]
     if len(chosen) == 1:
         return chosen[0]
@@ -147,24 +184,23 @@ def _refuse_unsafe(entry: zipfile.ZipInfo, name: str) -> None:
 
 
 def _unpack(
-    packed: IO[bytes] | gzip.GzipFile, size: int, scratch: Path, label: str, limits: Limits
-) -> PlainFile:
-    target = scratch / "unpacked"
+    packed: IO[bytes] | gzip.GzipFile, size: int, plain: PlainFile, limits: Limits, *, nested: bool
+) -> None:
+    target, label = plain
     bound = min(limits.uncompressed, max(limits.ratio_floor, size * limits.ratio))
     written = 0
     try:
-        with target.open("wb") as plain:
+        with target.open("wb") as out:
             while chunk := packed.read(MIB):
-                if not written and chunk.startswith((*ZIP_MAGIC, GZIP_MAGIC)):
+                if not (written or nested) and chunk.startswith((*ZIP_MAGIC, GZIP_MAGIC)):
                     raise archive_faults.unsafe(label, "it holds another archive", "包内还有压缩包")
                 written += len(chunk)
                 if written > bound:
                     raise archive_faults.bomb(label, bound)
-                plain.write(chunk)
+                out.write(chunk)
     except EOFError as error:
         raise archive_faults.truncated(label) from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise archive_faults.damaged(label, str(error)) from error
     if not written:
         raise archive_faults.empty_file(label)
-    return PlainFile(target, label)

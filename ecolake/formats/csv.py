@@ -10,7 +10,9 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 import polars.selectors as cs
@@ -20,6 +22,7 @@ from pyarrow import csv as arrow_csv
 from ecolake.formats import csv_faults
 from ecolake.formats.archive import PlainFile
 from ecolake.formats.archive_faults import empty_file
+from ecolake.formats.excel_layout import joined_names
 from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
 from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
 from ecolake.formats.text import decode_chunks
@@ -32,11 +35,12 @@ BLOCK = 4 * MIB
 
 
 def read_csv(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read separated text whose first record is the header.
+    """Read separated text whose first record after the titles (`read.skip` rows) is the header.
 
-    `_row` counts records as a spreadsheet shows them: the header is row 1, a blank line is a row. Blank lines
-    and rows of empty cells only are no records; a record with another number of cells than the header is
-    malformed. Empty cells are null, quoted or not: spreadsheets that save CSV make no difference.
+    `_row` counts records as a spreadsheet shows them: the first is row 1, title or header, and a blank line is a
+    row. Blank lines and rows of empty cells only are no records; a record with another number of cells than the
+    header is malformed. Empty cells are null, quoted or not: spreadsheets that save CSV make no difference.
+    A header of several rows gives one name a column, its parts joined by `/`.
 
     Raises:
         UnreadableError: `empty_file`, `wrong_encoding`, `html_instead_of_data`, `no_header`, `wrong_shape`,
@@ -46,18 +50,18 @@ def read_csv(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits 
     with copy.open("w", encoding="utf-8", newline="") as out:
         for text in decode_chunks(plain.path, read.encoding, plain.label):
             out.write(text)
-    blank_lines, header = _header(copy, read.separator, plain.label, limits)
+    with copy.open(encoding="utf-8", newline="") as lines:
+        header = _find_header(lines, read, plain.label, limits)
     with copy.open("a", encoding="utf-8", newline="") as out:
-        out.write("\n" + read.separator.join([SENTINEL] * len(header)))
-    parsed, ragged = _parse(copy, read.separator, len(header), blank_lines, plain.label)
-    names = unique_names(header)
-    return _table(parsed, ragged, names=names, first=blank_lines + 1, label=plain.label, limits=limits)
+        out.write("\n" + read.separator.join([SENTINEL] * header.width))
+    parsed, ragged = _parse(copy, read.separator, header, plain.label)
+    return _table(parsed, ragged, header, plain.label, limits)
 
 
 def read_header(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> list[str]:
     """Return the column names of separated text without reading the rest."""
     lines = _lines(decode_chunks(plain.path, read.encoding, plain.label))
-    return unique_names(_first_record(lines, read.separator, plain.label, limits)[1])
+    return _find_header(lines, read, plain.label, limits).names
 
 
 def _lines(chunks: Iterator[str]) -> Iterator[str]:
@@ -65,44 +69,73 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
         yield from io.StringIO(chunk, newline="")
 
 
-def _header(copy: Path, separator: str, label: str, limits: Limits) -> tuple[int, list[str]]:
-    with copy.open(encoding="utf-8", newline="") as lines:
-        return _first_record(lines, separator, label, limits)
+class _Header(NamedTuple):
+    """The header of a file.
+
+    Attributes:
+        rows: Its records.
+        first: Number of the first of them, as a spreadsheet counts.
+        lines: Lines above it; a quoted cell of a title may have several.
+    """
+
+    rows: list[list[str]]
+    first: int
+    lines: int
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0])
+
+    @property
+    def names(self) -> list[str]:
+        return unique_names(joined_names(self.rows))
 
 
-def _first_record(lines: Iterator[str], separator: str, label: str, limits: Limits) -> tuple[int, list[str]]:
-    """Return the number of blank lines before the header, and the header."""
-    reader = csv.reader(lines, delimiter=separator)
+def _find_header(lines: Iterator[str], read: ReadOptions, label: str, limits: Limits) -> _Header:
+    reader = csv.reader(lines, delimiter=read.separator)
+    row = above = 0
     try:
-        for blank_lines, record in enumerate(reader):
-            if record:
-                _refuse_header(record, separator, label, limits)
-                return blank_lines, record
+        for row, record in enumerate(reader, start=1):
+            if record and row > read.skip:
+                rows = [record, *islice(reader, read.header - 1)]
+                _refuse_header(rows, row, read, label, limits)
+                return _Header(rows, row, above)
+            above = reader.line_num
     except csv.Error as error:
-        raise csv_faults.oversized(label, "row 1") from error
+        raise csv_faults.oversized(label, f"after row {row}") from error
     raise empty_file(label)
 
 
-def _refuse_header(record: list[str], separator: str, label: str, limits: Limits) -> None:
-    if not any(name.strip() for name in record):
-        raise csv_faults.no_header(label)
+def _refuse_header(rows: list[list[str]], first: int, read: ReadOptions, label: str, limits: Limits) -> None:
+    record = rows[0]
+    if not any(name.strip() for row in rows for name in row):
+        raise csv_faults.no_header(label, first)
     if record[0].lstrip().startswith(("{", "[", "<?xml")):
-        raise csv_faults.wrong_shape(label, "it starts as JSON or XML does", "文件以 JSON 或 XML 开头")
+        raise csv_faults.wrong_shape(label, first, "it starts as JSON or XML does", "文件以 JSON 或 XML 开头")
     if len(record) > limits.columns:
         raise csv_faults.wrong_shape(
-            label, f"its header has {len(record)} columns", f"表头有 {len(record)} 列"
+            label, first, f"its header has {len(record)} columns", f"表头有 {len(record)} 列"
         )
-    others = [mark for mark in SEPARATORS if mark != separator and mark in record[0]]
+    others = [mark for mark in SEPARATORS if mark != read.separator and mark in record[0]]
     if len(record) == 1 and others:
         raise csv_faults.wrong_shape(
             label,
-            f"its header does not contain the separator {separator!r} but does contain {others[0]!r}",
-            f"表头中没有分隔符 {separator!r}，却有 {others[0]!r}",
+            first,
+            f"its header does not contain the separator {read.separator!r} but does contain {others[0]!r}",
+            f"表头中没有分隔符 {read.separator!r}，却有 {others[0]!r}",
+        )
+    widths = sorted({len(row) for row in rows})
+    if len(rows) < read.header or len(widths) > 1:
+        raise csv_faults.wrong_shape(
+            label,
+            first,
+            f"its header of {read.header} rows has {len(rows)} rows of {', '.join(map(str, widths))} cells",
+            f"表头应有 {read.header} 行且列数一致，实际为 {len(rows)} 行，列数为 {'、'.join(map(str, widths))}",
         )
 
 
 def _parse(
-    copy: Path, separator: str, width: int, blank_lines: int, label: str
+    copy: Path, separator: str, header: _Header, label: str
 ) -> tuple[pa.Table, list[arrow_csv.InvalidRow]]:
     """Return every record of the right width, the header first, and the ragged ones."""
     ragged: list[arrow_csv.InvalidRow] = []
@@ -111,7 +144,7 @@ def _parse(
         ragged.append(row)
         return "skip"
 
-    names = [f"f{i}" for i in range(width)]
+    names = [f"f{i}" for i in range(header.width)]
     batches: list[pa.RecordBatch] = []
     schema = pa.schema([(name, pa.string()) for name in names])
     try:
@@ -122,7 +155,7 @@ def _parse(
                 use_threads=False,
                 block_size=BLOCK,
                 column_names=names,
-                skip_rows=blank_lines,
+                skip_rows=header.lines,
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=separator,
@@ -139,38 +172,34 @@ def _parse(
         ) as reader:
             batches.extend(reader)
     except pa.ArrowInvalid as error:
-        row = sum(batch.num_rows for batch in batches) + len(ragged) + blank_lines + 1
-        raise csv_faults.oversized(label, f"after row {row}") from error
+        read = sum(batch.num_rows for batch in batches) + len(ragged)
+        raise csv_faults.oversized(label, f"after row {header.first + read}") from error
     return pa.Table.from_batches(batches, schema), ragged
 
 
 def _table(
-    parsed: pa.Table,
-    ragged: list[arrow_csv.InvalidRow],
-    *,
-    names: list[str],
-    first: int,
-    label: str,
-    limits: Limits,
+    parsed: pa.Table, ragged: list[arrow_csv.InvalidRow], header: _Header, label: str, limits: Limits
 ) -> Table:
+    names = header.names
     frame = pl.DataFrame(pl.from_arrow(parsed), schema=names)
+    # Arrow counts what stands above the header in lines, a spreadsheet in records.
+    malformed = malformed_frame(_ragged(row, header.first - 1 - header.lines, header.width) for row in ragged)
     total = frame.height + len(ragged)
-    numbers = pl.int_range(first, first + total, eager=True, dtype=pl.Int64)
-    skipped = [row.number for row in ragged]
-    frame = frame.with_columns(numbers.filter(~numbers.is_in(skipped)).alias("_row"))
-    if skipped[:1] == [first]:
-        raise csv_faults.no_header(label)
+    numbers = pl.int_range(header.first, header.first + total, eager=True, dtype=pl.Int64)
+    frame = frame.with_columns(numbers.filter(~numbers.is_in(malformed["_row"].implode())).alias("_row"))
+    if malformed.height and malformed["_row"][0] < header.first + len(header.rows):
+        raise csv_faults.no_header(label, header.first)
     if frame[-1, 0] != SENTINEL:
-        last = max(frame[-1, "_row"], *skipped, 0)
+        last = max(frame[-1, "_row"], *malformed["_row"], 0)
         raise csv_faults.unclosed(label, last)
-    frame = frame[1:-1].filter(~pl.all_horizontal(cs.by_name(names).is_null()))
+    frame = frame[len(header.rows) : -1].filter(~pl.all_horizontal(cs.by_name(names).is_null()))
     _refuse_oversized(frame, names, label, limits)
-    return Table(names, frame, malformed_frame(_ragged(row, len(names)) for row in ragged))
+    return Table(names, frame, malformed)
 
 
-def _ragged(row: arrow_csv.InvalidRow, width: int) -> Malformed:
+def _ragged(row: arrow_csv.InvalidRow, offset: int, width: int) -> Malformed:
     return Malformed(
-        row.number,
+        row.number + offset,
         "ragged_row",
         f"该行有 {row.actual_columns} 列，表头有 {width} 列；请检查漏加引号的分隔符或换行",
         f"the row has {row.actual_columns} cells where the header has {width}; "

@@ -27,25 +27,25 @@ def unclosed(label: str, row: int) -> UnreadableError:
     )
 
 
-def no_header(label: str) -> UnreadableError:
+def no_header(label: str, row: int) -> UnreadableError:
     """Return the error for a file whose first record names no columns."""
     return UnreadableError(
         "no_header",
-        "The first row holds no usable column names.",
-        "首行没有可用的列名。",
-        where=f"{label}, row 1",
-        hint_en="Ask the source to send the file with its header row first.",
-        hint_zh="请提供单位在文件首行写明列名。",
+        f"Row {row}, which should be the header, holds no usable column names.",
+        f"第 {row} 行应为表头，但没有可用的列名。",
+        where=f"{label}, row {row}",
+        hint_en="Ask the source to send the file with its header, or correct the source's `read: skip`.",
+        hint_zh="请提供单位在表头写明列名，或更正数据源配置 `read: skip`。",
     )
 
 
-def wrong_shape(label: str, en: str, zh: str) -> UnreadableError:
+def wrong_shape(label: str, row: int, en: str, zh: str) -> UnreadableError:
     """Return the error for a file that is not separated text, or separated otherwise."""
     return UnreadableError(
         "wrong_shape",
         f"The file is not the separated text that was agreed on: {en}.",
         f"文件不是约定的分隔文本：{zh}。",
-        where=f"{label}, row 1",
+        where=f"{label}, row {row}",
         hint_en="Correct the source's `read: format` or `read: separator`, or ask it what has changed.",
         hint_zh="请更正数据源配置 `read: format` 或 `read: separator`，或向提供单位核实格式变化。",
     )

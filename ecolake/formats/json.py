@@ -50,9 +50,7 @@ def parse_document(plain: PlainFile, encoding: str, limits: Limits = DEFAULT_LIM
     if not text.strip():
         raise empty_file(plain.label)
     try:
-        return json.loads(
-            text, parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=_object
-        )
+        return parse_exactly(text)
     except json.JSONDecodeError as error:
         raise syntax_fault(error, plain.label) from error
     except RecursionError as error:
@@ -64,6 +62,18 @@ def parse_document(plain: PlainFile, encoding: str, limits: Limits = DEFAULT_LIM
             hint_en="Ask the source what this file is.",
             hint_zh="请向提供单位核实该文件。",
         ) from error
+
+
+def parse_exactly(text: str) -> Any:
+    """Parse JSON; numbers become `Number`, objects with repeated keys `AmbiguousObject`.
+
+    Raises:
+        json.JSONDecodeError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    return json.loads(
+        text, parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=_object
+    )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class NoTextError(ValueError):
 
 
 REASONS = {
+    "invalid_json": ("该行不是有效的 JSON", "the line is not valid JSON"),
     "not_an_object": ("记录不是 JSON 对象", "the record is not a JSON object"),
     "duplicate_key": (
         "同一对象中键重复，无法判断以哪个值为准",
@@ -59,7 +60,7 @@ def flatten(records: Sequence[Any], explode: str | None, limits: Limits) -> tupl
     malformed: list[Malformed] = []
     number = 0
     for record in records:
-        for part in _parts(record, explode):
+        for part in parts(record, explode):
             number += 1
             if isinstance(part, str):
                 malformed.append(set_aside(number, part, record, limits))
@@ -68,7 +69,7 @@ def flatten(records: Sequence[Any], explode: str | None, limits: Limits) -> tupl
     return rows, malformed
 
 
-def _parts(record: Any, explode: str | None) -> list[dict[str, Any] | str]:
+def parts(record: Any, explode: str | None) -> list[dict[str, Any] | str]:
     """Return the rows of one record, or in a row's place the code of its fault."""
     if isinstance(record, AmbiguousObject):
         return ["duplicate_key"]

@@ -38,25 +38,35 @@ def rows_table(
     """
     rows, broken = _broken_keys(rows, limits)
     malformed = malformed + broken
-    names = sorted(_names(rows), key=last.__contains__)
+    names = sorted(names_of(rows), key=last.__contains__)
     if len(names) > limits.columns:
         raise wrong_shape(label, "", f"records with {len(names)} different keys")
-    faults: dict[int, str] = {}
     columns = unique_names(names)
-    series = [
-        _column(column, [values.get(name) for _, values in rows], faults, limits)
-        for column, name in zip(columns, names, strict=True)
-    ]
-    frame = pl.DataFrame([*series, pl.Series("_row", [number for number, _ in rows], dtype=pl.Int64)])
-    if faults:
-        frame = frame.filter(~pl.int_range(pl.len()).is_in(list(faults)))
-        malformed = malformed + [
-            set_aside(rows[i][0], code, rows[i][1], limits) for i, code in faults.items()
-        ]
+    values = {
+        column: [values.get(name) for _, values in rows] for column, name in zip(columns, names, strict=True)
+    }
+    frame, faults = text_frame([number for number, _ in rows], values, limits)
+    malformed = malformed + [set_aside(rows[i][0], code, rows[i][1], limits) for i, code in faults.items()]
     return Table(columns, frame, malformed_frame(sorted(malformed)))
 
 
-def _names(rows: list[Row]) -> list[str]:
+def text_frame(
+    numbers: list[int], columns: dict[str, list[Any]], limits: Limits
+) -> tuple[pl.DataFrame, dict[int, str]]:
+    """Return parsed values as columns of text and `_row`, and the positions of rows with a cell that has no text.
+
+    Those rows are not in the frame; each position comes with the code of its fault. The lists are used up.
+    """
+    faults: dict[int, str] = {}
+    series = [_column(name, values, faults, limits) for name, values in columns.items()]
+    frame = pl.DataFrame([*series, pl.Series("_row", numbers, dtype=pl.Int64)])
+    if faults:
+        frame = frame.filter(~pl.int_range(pl.len()).is_in(list(faults)))
+    return frame, faults
+
+
+def names_of(rows: list[Row]) -> list[str]:
+    """Return the keys of all rows in the order in which they first appear."""
     names: dict[str, None] = {}
     for _, values in rows:
         # Most records have the keys of the one before: asking is cheaper than adding.
@@ -67,7 +77,7 @@ def _names(rows: list[Row]) -> list[str]:
 
 def _broken_keys(rows: list[Row], limits: Limits) -> tuple[list[Row], list[Malformed]]:
     """Return the rows whose keys can name columns, and the others as malformed."""
-    broken = {name for name in _names(rows) if not _is_text(name)}
+    broken = {name for name in names_of(rows) if not is_text(name)}
     if not broken:
         return rows, []
     malformed = [
@@ -78,7 +88,8 @@ def _broken_keys(rows: list[Row], limits: Limits) -> tuple[list[Row], list[Malfo
     return [row for row in rows if broken.isdisjoint(row[1])], malformed
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Tell whether a key can be stored: half a surrogate pair cannot."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -17,7 +17,11 @@ class Limits:
         ratio_floor: Below this size a high ratio is harmless: short tables of zeros pack very well.
         members: Entries an archive may hold.
         document: Bytes of a JSON document; it is parsed in memory at about ten times its size.
-        field: Bytes of one CSV field.
+        field: Bytes of one field of CSV, XML or HTML.
+        line: Characters of one line of NDJSON or fixed-width text.
+        record: Bytes of one record of an XML document.
+        page: Bytes of a web page; it is parsed in memory at about ten times its size.
+        attributes: Attributes of one tag of a web page.
         columns: Columns of one table.
         depth: Levels of nesting inside one JSON value that is kept as text.
     """
@@ -28,6 +32,10 @@ class Limits:
     members: int = 100
     document: int = 512 * MIB
     field: int = MIB
+    line: int = 4 * MIB
+    record: int = 4 * MIB
+    page: int = 8 * MIB
+    attributes: int = 1_000
     columns: int = 2_000
     depth: int = 64
 

@@ -1,5 +1,6 @@
 """The way in: unwrap one landed file and hand it to the reader of its format."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,15 +8,35 @@ import polars as pl
 
 from ecolake.formats.archive import PlainFile, unwrap
 from ecolake.formats.csv import read_csv, read_header
+from ecolake.formats.excel import read_excel
+from ecolake.formats.excel_guard import open_workbook
+from ecolake.formats.fixed import read_fixed
+from ecolake.formats.geo import read_geo
+from ecolake.formats.geo_files import open_layer
 from ecolake.formats.geojson import read_geojson
 from ecolake.formats.hj212 import read_hj212
+from ecolake.formats.html import read_html
 from ecolake.formats.json import read_json
 from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
-from ecolake.formats.table import Table
-from ecolake.standards.source import ReadOptions
+from ecolake.formats.ndjson import read_ndjson
+from ecolake.formats.parquet import read_parquet
+from ecolake.formats.table import Table, unique_names
+from ecolake.formats.xml import read_xml
+from ecolake.standards.source import Format, ReadOptions
 
 # Naming the columns of a document means parsing it whole; past this size the fingerprint is not worth it.
 FINGERPRINTED = 64 * MIB
+NAMED = ("csv", "excel", "fixed", "geojson", "html", "json", "ndjson", "xml")
+
+# The formats of which nothing is written down while they are read.
+READERS: Mapping[Format, Callable[[PlainFile, ReadOptions, Limits], Table]] = {
+    "fixed": read_fixed,
+    "geojson": read_geojson,
+    "html": read_html,
+    "json": read_json,
+    "ndjson": read_ndjson,
+    "xml": read_xml,
+}
 
 
 def read_table(path: Path, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> Table:
@@ -34,20 +55,22 @@ def read_table(path: Path, read: ReadOptions, scratch: Path, limits: Limits = DE
         UnreadableError: The file as a whole cannot be read; the code says why.
     """
     with TemporaryDirectory(dir=scratch) as own:
+        if read.format == "excel":
+            return read_excel(open_workbook(path, read.member, Path(own), limits), read, limits)
+        if read.format == "geo":
+            return read_geo(open_layer(path, read, Path(own), limits), read, limits)
         plain = unwrap(path, read.member, Path(own), limits)
         return _read(plain, read, Path(own), limits)
 
 
 def _read(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits) -> Table:
-    match read.format:
-        case "csv":
-            return read_csv(plain, read, scratch, limits)
-        case "json":
-            return read_json(plain, read, limits)
-        case "geojson":
-            return read_geojson(plain, read, limits)
-        case "hj212":
-            return _read_frames(plain)
+    if read.format == "csv":
+        return read_csv(plain, read, scratch, limits)
+    if read.format == "parquet":
+        return read_parquet(plain, limits)
+    if read.format == "hj212":
+        return _read_frames(plain)
+    return READERS[read.format](plain, read, limits)
 
 
 def _read_frames(plain: PlainFile) -> Table:
@@ -61,8 +84,10 @@ def _read_frames(plain: PlainFile) -> Table:
 
 def fingerprint_columns(path: Path, read: ReadOptions, scratch: Path) -> list[str] | None:
     """Return the column names of a file for its manifest, or None where they cannot be had cheaply."""
-    if read.format not in ("csv", "json", "geojson") or path.stat().st_size > FINGERPRINTED:
+    if read.format not in NAMED or path.stat().st_size > FINGERPRINTED:
         return None
+    if read.format == "fixed":
+        return unique_names(list(read.widths))
     try:
         if read.format != "csv":
             return read_table(path, read, scratch).columns

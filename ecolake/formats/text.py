@@ -24,7 +24,9 @@ BEYOND_ASCII = re.compile(r"[^\x00-\x7F]")
 NUL_SHARE = 10
 
 
-def decode_chunks(path: Path, encoding: str, label: str, cut: str = "truncated_text") -> Iterator[str]:
+def decode_chunks(
+    path: Path, encoding: str, label: str, cut: str = "truncated_text", *, pages: bool = False
+) -> Iterator[str]:
     """Yield a file's text in pieces, without a byte order mark, checked as it goes.
 
     Args:
@@ -32,10 +34,11 @@ def decode_chunks(path: Path, encoding: str, label: str, cut: str = "truncated_t
         encoding: The encoding that the source declared.
         label: The file's name, for errors.
         cut: Code of the error for a file that ends within a character.
+        pages: Whether a web page is what was asked for.
 
     Raises:
         UnreadableError: `wrong_encoding` with byte offset, line and the likely encoding;
-            `html_instead_of_data` for a web page.
+            `html_instead_of_data` for a web page, unless it was asked for.
     """
     decoder = _decoder(encoding)
     offset = lines = 0
@@ -61,7 +64,8 @@ def decode_chunks(path: Path, encoding: str, label: str, cut: str = "truncated_t
                 ) from error
             if first:
                 text = text.removeprefix("\ufeff")
-                refuse_html(text, label)
+                if not pages:
+                    refuse_html(text, label)
             if not chunk:
                 if text:
                     yield text

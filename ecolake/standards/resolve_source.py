@@ -7,6 +7,7 @@ from ecolake.standards.column_names import shared_names
 from ecolake.standards.date_format import format_fault
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
+from ecolake.standards.resolve_read import check_read
 from ecolake.standards.shelf import Reporter
 from ecolake.standards.source import Mapping, Source
 from ecolake.standards.units import conversion_factor
@@ -38,6 +39,7 @@ def check_source(report: Reporter, name: str, source: Source, datasets: dict[str
             _check_units(inner, mapping, dataset)
             _check_formats(inner, mapping, dataset)
             _check_codes(inner, mapping, dataset)
+            check_read(inner, mapping, dataset, source.transport_of(mapping))
 
 
 def _is_zone(name: str) -> bool:

@@ -22,9 +22,12 @@ NOT_CONFIGURED = "not_configured"
 
 
 class Profile(StrEnum):
-    """Where the feeds come from."""
+    """Where the feeds come from: a simulated world of some size, or the sources of the environment."""
 
     demo = "demo"
+    city = "city"
+    province = "province"
+    x10 = "x10"
     live = "live"
 
 
@@ -37,13 +40,19 @@ def add_to(app: typer.Typer) -> None:
 def run(
     profile: Annotated[
         Profile,
-        typer.Option(help="demo: simulated feeds; live: the sources of the environment · 模拟或真实来源"),
+        typer.Option(
+            help="A simulated county, city or province, ten provinces; or live: the sources of the environment · 模拟或真实来源"
+        ),
     ] = Profile.demo,
+    days: Annotated[
+        int, typer.Option(min=1, help="Days that are simulated; one more adds a day · 模拟天数")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """运行全流程 · Bring in what is new, register, build, check, publish."""
     from ecolake.errors import EcolakeError
-    from orchestration.cli.summary import dataset_records, show_summary
+    from orchestration.cli.brought import dataset_records
+    from orchestration.cli.summary import show_summary
 
     outcome: PublishOutcome | None = None
     fault: EcolakeError | None = None
@@ -52,7 +61,7 @@ def run(
             home, standards = workplace()
             # Dagster is loaded here, so that the stages that follow show their own work.
             import orchestration.build  # noqa: F401
-        ingested = _ingest(home, standards, profile, stages)
+        ingested = _ingest(home, standards, profile, days, stages)
         try:
             with stages.stage("登记构建发布 register, build, check, publish"):
                 outcome = _marts(home, standards, stages)
@@ -62,7 +71,9 @@ def run(
     if as_json:
         write_json(dataset_records(standards, ingested))
     else:
-        show_summary(home, standards, ingested, outcome, stages.seconds, simulated=profile is Profile.demo)
+        show_summary(
+            home, standards, ingested, outcome, stages.seconds, simulated=profile is not Profile.live
+        )
     _end(fault, ingested)
 
 
@@ -86,8 +97,11 @@ def materialize(
     _end(None, list(done.ingested))
 
 
-def _ingest(home: "Home", standards: Any, profile: Profile, stages: Stages) -> list["Ingested"]:
-    with _environment(home, profile, stages) as environment, stages.stage("接入 land and accept"):
+def _ingest(home: "Home", standards: Any, profile: Profile, days: int, stages: Stages) -> list["Ingested"]:
+    with (
+        _environment(home, standards, profile, days, stages) as environment,
+        stages.stage("接入 land and accept"),
+    ):
         from orchestration.runner import run_ingest
 
         return run_ingest(home, standards, environment, progress=stages.advance)
@@ -100,16 +114,20 @@ def _marts(home: "Home", standards: Any, stages: Stages) -> "PublishOutcome":
 
 
 @contextmanager
-def _environment(home: "Home", profile: Profile, stages: Stages) -> Iterator[Mapping[str, str]]:
-    """The addresses of the sources: those of the environment, or of a simulated county while it is served."""
+def _environment(
+    home: "Home", standards: Any, profile: Profile, days: int, stages: Stages
+) -> Iterator[Mapping[str, str]]:
+    """The addresses of the sources: those of the environment, or of a simulated world while it is served."""
     if profile is Profile.live:
         yield os.environ
         return
-    # Only the demo knows the simulator: an installation that never runs it need not have it.
+    # Only this knows the simulator: an installation that never runs it need not have it.
     from simulator.demo import serve, simulate
 
     with stages.stage("模拟 simulate the feeds"):
-        simulated = simulate(home.simulated)
+        simulated = simulate(
+            home.simulated, profile=profile.value, days=days, standards=standards, progress=stages.advance
+        )
     with serve(simulated) as addresses:
         yield {**os.environ, **addresses}
 

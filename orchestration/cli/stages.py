@@ -1,6 +1,6 @@
 """Live progress on the standard error, and how long each stage took.
 
-On a terminal one line a dataset or stage moves; elsewhere a line is written when one ends. Nothing goes to the standard
+On a terminal a line a stage moves, and one for what it is at; elsewhere a line is written when one ends. Nothing goes to the standard
 output, which is the answer's.
 """
 
@@ -21,7 +21,7 @@ class Stages:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._tasks: dict[str, TaskID] = {}
+        self._detail: TaskID | None = None
         self._progress: Progress | None = None
         self._out = console(stderr=True)
 
@@ -71,9 +71,9 @@ class Stages:
                 self._out.print(f"{name}: {self.seconds[name]:.1f} s")
 
     def advance(self, name: str, done: int, total: int) -> None:
-        """Show that `done` of `total` parts of something are ready."""
+        """Show that `done` of `total` parts of something are ready; one line, as hundreds of things follow each other."""
         if self._progress is None:
             return
-        if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(f"  {name}", total=total)
-        self._progress.update(self._tasks[name], completed=done, total=total)
+        if self._detail is None:
+            self._detail = self._progress.add_task("", total=total)
+        self._progress.update(self._detail, description=f"  {name}", completed=done, total=total)

@@ -1,9 +1,8 @@
-"""What a run ends with: the accounts by dataset, the release, the time by stage, and what to try next."""
+"""What a run ends with: the accounts, the release, the time by stage, and what to try next."""
 
 from typing import TYPE_CHECKING, Any
 
-from orchestration.cli.accept import FIGURES
-from orchestration.cli.notices import is_broken, show_notices
+from orchestration.cli.brought import dataset_records, show_brought
 from orchestration.cli.output import console, table
 
 if TYPE_CHECKING:
@@ -15,42 +14,6 @@ if TYPE_CHECKING:
     from ecolake.ingestion import Ingested
     from ecolake.standards.catalogue import Standards
     from orchestration.runner import Materialized, PublishOutcome
-
-UNCHANGED, FAILED, PARTIAL = "unchanged", "failed", "partial"
-
-
-def dataset_records(standards: "Standards", ingested: "Sequence[Ingested]") -> list[dict[str, Any]]:
-    """The fixed JSON form of a run: the account of each dataset, zeros where nothing was new."""
-    by_id = {one.dataset_id: one for one in ingested}
-    return [
-        _dataset_record(dataset.source, dataset.name, by_id.get(name))
-        for name, dataset in sorted(standards.datasets.items())
-    ]
-
-
-def _dataset_record(source: str, dataset: str, done: "Ingested | None") -> dict[str, Any]:
-    accounts = done.accounts if done else ()
-    fault = done.fault if done else None
-    statuses = {account.status for account in accounts}
-    notes = [note for account in accounts for note in account.notes]
-    if fault is not None:
-        notes.append(f"{fault.code}: {fault.en} / {fault.zh}")
-    if fault is not None and fault.code != "not_configured":
-        status = FAILED
-    elif not accounts:
-        status = UNCHANGED
-    else:
-        # Batches that fared differently: some of what came could not be read.
-        status = statuses.pop() if len(statuses) == 1 else PARTIAL
-    return {
-        "source": source,
-        "dataset": dataset,
-        **{figure: sum(getattr(account, figure) for account in accounts) for figure in FIGURES},
-        "status": status,
-        # Several batches have no one name; `rejects show --json` and the mart `account` tell them apart.
-        "batch": accounts[0].batch if len(accounts) == 1 else None,
-        "notes": notes,
-    }
 
 
 def show_summary(
@@ -64,10 +27,10 @@ def show_summary(
 ) -> None:
     """Show what a run did."""
     out = console()
-    show_datasets(out, standards, ingested)
+    show_brought(out, standards, ingested)
     if simulated:
         out.print(
-            "[yellow]![/] 以上为模拟数据，不是真实监测结果 · simulated data of an invented county, not real measurements\n"
+            "[yellow]![/] 以上为模拟数据，不是真实监测结果 · simulated data of an invented world, not real measurements\n"
         )
     if outcome is not None:
         show_release(out, home, outcome)
@@ -76,43 +39,6 @@ def show_summary(
     )
     if outcome is not None:
         _show_next(out, home, standards)
-
-
-def show_datasets(out: "Console", standards: "Standards", ingested: "Sequence[Ingested]") -> None:
-    """One line a dataset: its title and its account; below, what a person should know of them."""
-    from rich.text import Text
-
-    shown = table(
-        "数据集\ndataset",
-        *("接收\nreceived", "通过\naccepted", "退回\nrejected", "重复\nduplicate", "秒\nseconds"),
-        right=(1, 2, 3, 4, 5),
-    )
-    by_id = {one.dataset_id: one for one in ingested}
-    totals = dict.fromkeys(FIGURES, 0)
-    for record in dataset_records(standards, ingested):
-        name = f"{record['source']}.{record['dataset']}"
-        if name not in by_id:
-            continue
-        done, title = by_id[name], standards.datasets[name].title
-        has_failed = record["status"] == FAILED or any(map(is_broken, done.accounts))
-        words = Text("✗ " if has_failed else "", style="red")
-        words.append(f"{title.zh}\n", style="default").append(title.en, style="dim")
-        if done.fault is not None:
-            words.append(
-                f"\n{done.fault.zh}\n{done.fault.en}", style="yellow" if record["status"] != FAILED else "red"
-            )
-        style = "dim" if record["status"] == UNCHANGED else None
-        figures = (f"{record[figure]:,}" for figure in FIGURES[:4])
-        shown.add_row(words, *figures, f"{done.seconds:.1f}", style=style)
-        for figure in FIGURES:
-            totals[figure] += record[figure]
-    shown.add_section()
-    took = sum(one.seconds for one in ingested)
-    shown.add_row(
-        "合计 total", *(f"{totals[figure]:,}" for figure in FIGURES[:4]), f"{took:.1f}", style="bold"
-    )
-    out.print(shown)
-    show_notices(out, ingested)
 
 
 def show_release(out: "Console", home: "Home", outcome: "PublishOutcome") -> None:
@@ -195,7 +121,7 @@ def show_materialized(
     """Show what a selection brought about."""
     out = console()
     if done.ingested:
-        show_datasets(out, standards, done.ingested)
+        show_brought(out, standards, done.ingested)
     if done.published is not None:
         show_release(out, home, done.published)
     if done.assets and done.published is None:

@@ -6,6 +6,7 @@ import pytest
 from ecolake.errors import UnreadableError
 from ecolake.mapping import RAW, check_columns, map_table
 from ecolake.standards.load import load
+from ecolake.standards.source import ReadOptions
 
 
 @pytest.fixture
@@ -119,3 +120,18 @@ def test_columns_named_like_ours_do_no_harm(standards):
     )
     mapped = map_table(frame, dataset, dataset.mapping).collect()
     assert (mapped["_batch"].item(), mapped["aqi_published"].item()) == ("ours", 55)
+
+
+def test_cell_of_a_workbook_may_be_a_date_by_its_own_whatever_is_agreed_on_for_text(read):
+    texts = ["2026-03-02", "2026-03-02 08:00:00", "2026年03月02日 08:00", "2026.3.2"]
+    excel = {"read": ReadOptions(format="excel"), "formats": {"observed_at": "%Y年%m月%d日 %H:%M"}}
+    values, unread = read("TM", "observed_at", *texts, **excel)
+    assert values == ["2026-03-01 16:00:00+00:00", *["2026-03-02 00:00:00+00:00"] * 2, None]
+    assert unread == [False, False, False, True]
+    assert read("TM", "observed_at", "2026-03-02") == ([None], [True])
+
+
+def test_name_of_a_sheet_may_feed_an_item_and_need_not(little):
+    dataset = load(little).datasets["water.stage"]
+    columns = [*dataset.mapping.map, "#sheet"]
+    assert check_columns(columns, dataset, dataset.mapping, "a.xlsx") == []

@@ -11,8 +11,8 @@ from orchestration.instance import open_instance
 pytestmark = pytest.mark.slow
 
 
-def test_a_release_is_published_once_for_what_is_accepted(home, standards, county):
-    runner.run_ingest(home, standards, county.env)
+def test_a_release_is_published_once_for_what_is_accepted(home, standards, county, feeds):
+    runner.run_ingest(home, standards, county.env, feeds)
     first = runner.run_marts(home, standards)
     assert first.is_new
     assert first.registered.enterprises > 0
@@ -28,8 +28,8 @@ def test_a_release_is_published_once_for_what_is_accepted(home, standards, count
     assert len(releases(home)) == 1
 
 
-def test_a_red_gate_keeps_the_last_release(home, standards, county, monkeypatch):
-    runner.run_ingest(home, standards, county.env)
+def test_a_red_gate_keeps_the_last_release(home, standards, county, feeds, monkeypatch):
+    runner.run_ingest(home, standards, county.env, feeds)
 
     def red(home):
         raise GateError("unbalanced", "planted", "人为")

@@ -9,8 +9,8 @@ import yaml
 from stdnum.cn import uscc
 
 from simulator import market_regulation
-from simulator.noise import __file__ as noise_module
 from simulator.noise import load_kinds
+from simulator.noise.feeds import __file__ as noise_module
 
 
 def of(faults, source):
@@ -18,7 +18,7 @@ def of(faults, source):
 
 
 def test_every_kind_of_the_noise_happens_and_no_other(faults):
-    with open(noise_module.replace("noise.py", "noise.yaml"), encoding="utf-8") as text:  # noqa: PTH123
+    with open(noise_module.replace("feeds.py", "feeds.yaml"), encoding="utf-8") as text:  # noqa: PTH123
         datasets = yaml.safe_load(text)
     happened = Counter((f"{fault['source']}.{fault['dataset']}", fault["kind"]) for fault in faults)
     assert set(happened) == {(dataset, kind) for dataset in datasets for kind in load_kinds(dataset)}

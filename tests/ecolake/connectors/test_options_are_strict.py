@@ -49,8 +49,25 @@ def test_the_blocks_of_a_standard_are_taken_as_they_are():
     assert isinstance(build_connector(address, {"T": "x"}, READ), HttpConnector)
 
 
-def test_a_folder_of_another_system_is_not_reached_yet():
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sftp://user:a-secret@host/x",
+        "s3://user:a-secret@bucket",
+        "https://a-secret@host/",
+    ],
+)
+def test_an_address_with_a_secret_in_it_is_refused_and_not_shown(url):
     with pytest.raises(TransportError) as caught:
-        build_connector({"type": "file", "url": "sftp://user:secret@host/x"}, {})
+        build_connector({"type": "file", "url": url}, {})
+    assert caught.value.code == "secret_in_address"
+    assert "a-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://host/x", "sftp:///x", "https://", "http://[broken/", "s3://", "sftp://h:x/"]
+)
+def test_a_folder_that_nothing_reaches_is_refused(url):
+    with pytest.raises(TransportError) as caught:
+        build_connector({"type": "file", "url": url}, {})
     assert caught.value.code == "unsupported_address"
-    assert "secret" not in str(caught.value)

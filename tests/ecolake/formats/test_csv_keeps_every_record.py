@@ -77,3 +77,14 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(read):
 
 def test_other_separators(read):
     assert rows(read("a\tb\n1,5\t2\n", separator="\t")) == [("1,5", "2", 2)]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_every_separator_in_every_encoding_with_quoted_line_breaks(read, separator, encoding):
+    lines = ["名称,值", '"福州,\r\n""鼓楼""",䶮', "厦门,", ""]
+    content = "\r\n".join(lines).replace(",", separator).encode(encoding)
+    declared = encoding.removesuffix("-sig")
+    table = read(content, separator=separator, encoding=declared)
+    assert table.columns == ["名称", "值"]
+    assert rows(table) == [(f'福州{separator}\r\n"鼓楼"', "䶮", 2), ("厦门", None, 3)]

@@ -1,6 +1,6 @@
 """Which rows are spoilt, how, and the record of it.
 
-Belongs here: reading ``noise.yaml``, choosing the rows, the shape of the truth.
+Belongs here: reading ``feeds.yaml``, choosing the rows, the shape of the truth.
 Does not belong here: what a kind of fault does to a row; each feed knows its own format.
 """
 
@@ -29,7 +29,7 @@ class Fault:
         dataset: Which of its datasets.
         file: The file it is in; for the permit interface the page, as it lands.
         row: 1-based, as the lake counts: CSV record with the header as row 1, JSON record, line of a log.
-        kind: A key of ``noise.yaml``.
+        kind: A key of ``feeds.yaml``.
         key: The row's key as the source writes it, where it has one.
     """
 
@@ -61,7 +61,7 @@ class Kind:
 @cache
 def load_kinds(dataset: str) -> Mapping[str, Kind]:
     """Return the kinds of fault that a dataset makes, by name, in the order of the file."""
-    text = (Path(__file__).parent / "noise.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "feeds.yaml").read_text(encoding="utf-8")
     return {name: Kind(**kind) for name, kind in yaml.safe_load(text)[dataset].items()}
 
 

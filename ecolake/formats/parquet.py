@@ -1,0 +1,111 @@
+"""Parquet files to a table, typed as the file is; what a typed column means for an item is decided in the mapping."""
+
+from collections.abc import Iterator
+
+import polars as pl
+import pyarrow as pa
+from pyarrow import compute, parquet
+
+from ecolake.errors import UnreadableError
+from ecolake.formats import archive_faults
+from ecolake.formats.archive import PlainFile
+from ecolake.formats.limits import DEFAULT_LIMITS, Limits
+from ecolake.formats.table import Table, unique_names
+
+MAGIC = b"PAR1"
+# Rows decoded at a time; a run of equal values costs a few bytes on disk, so that only counting what was decoded helps.
+BATCH = 65_536
+
+
+def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read all rows; `_row` is their 1-based ordinal.
+
+    Columns keep their types: numbers, decimals, booleans, dates, timestamps, lists and structures.
+
+    Raises:
+        UnreadableError: `wrong_shape`, `damaged_parquet` or `archive_bomb`.
+    """
+    with plain.path.open("rb") as stream:
+        if stream.read(len(MAGIC)) != MAGIC:
+            raise _wrong_shape(plain.label, "it does not begin as Parquet does", "文件开头不是 Parquet")
+    try:
+        with parquet.ParquetFile(plain.path, read_dictionary=_texts(plain)) as file:
+            schema = file.schema_arrow
+            if len(file.schema) > limits.columns:
+                what = len(file.schema)
+                raise _wrong_shape(plain.label, f"it has {what} columns", f"有 {what} 列")
+            names = unique_names(schema.names)
+            empty = _frame(schema.empty_table().to_batches() or [_no_rows(schema)], names)
+            frames = [empty, *(_frame([batch], names) for batch in _batches(file, plain.label, limits))]
+    except (pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _damaged(plain.label, error) from error
+    except OSError as error:
+        # Arrow says of bad bytes what the system says of a bad disk, but without a number.
+        if error.errno is not None:
+            raise
+        raise _damaged(plain.label, error) from error
+    frame = pl.concat(frames, how="vertical_relaxed")
+    return Table(names, frame.with_columns(_row=pl.int_range(1, frame.height + 1, dtype=pl.Int64)))
+
+
+def _texts(plain: PlainFile) -> list[str]:
+    """Columns of text are read as references to their different values, which a hostile file may repeat at no cost."""
+    with parquet.ParquetFile(plain.path) as file:
+        return [
+            field.name
+            for field in file.schema_arrow
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+        ]
+
+
+def _batches(file: parquet.ParquetFile, label: str, limits: Limits) -> Iterator[pa.RecordBatch]:
+    size = 0
+    for batch in file.iter_batches(BATCH):
+        # A null or a flag takes no byte, and a row does: the frame numbers it.
+        size += batch.nbytes + batch.num_rows * 8 + sum(map(_text_size, batch.columns))
+        if size > limits.uncompressed:
+            raise archive_faults.bomb(label, limits.uncompressed)
+        yield batch
+
+
+def _text_size(column: pa.Array) -> int:
+    """Bytes of a column of text once each row holds its own."""
+    if not pa.types.is_dictionary(column.type):
+        return 0
+    return compute.sum(compute.take(compute.binary_length(column.dictionary), column.indices)).as_py() or 0
+
+
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _frame(batches: list[pa.RecordBatch], names: list[str]) -> pl.DataFrame:
+    columns = [
+        pl.Series(name, pl.from_arrow(pa.Table.from_batches(batches).column(place)))
+        for place, name in enumerate(names)
+    ]
+    frame = pl.DataFrame(columns)
+    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+
+
+def _wrong_shape(label: str, en: str, zh: str) -> UnreadableError:
+    return UnreadableError(
+        "wrong_shape",
+        f"The file is not the Parquet that was agreed on: {en}.",
+        f"文件不是约定的 Parquet：{zh}。",
+        where=label,
+        hint_en="Correct the source's `read: format`, or ask it what has changed.",
+        hint_zh="请更正数据源配置 `read: format`，或向提供单位核实格式变化。",
+    )
+
+
+def _damaged(label: str, error: Exception) -> UnreadableError:
+    what = (str(error).splitlines() or [""])[0][:200]
+    return UnreadableError(
+        "damaged_parquet",
+        f"The Parquet file is cut or damaged: {what}.",
+        f"Parquet 文件不完整或已损坏：{what}。",
+        where=label,
+        hint_en="Fetch it again, or ask the source to send it again.",
+        hint_zh="请重新获取，或请提供单位重新报送。",
+    )

@@ -1,0 +1,126 @@
+"""Columns that arrive typed (Parquet, layers, databases) as items: exactly, or unread; never a guess, never an exception.
+
+What a text means is decided in `mapping`; a typed value for which there is no direct way goes there as its text. Expressions
+only.
+"""
+
+from fractions import Fraction
+
+import polars as pl
+
+from ecolake.standards.data_types import DataType
+from ecolake.standards.model import Element
+
+# How far a binary number may be from the decimal that it was written for, relative to itself.
+_NOISE: dict[pl.DataType, float] = {pl.Float64(): 1e-15, pl.Float32(): 1.2e-7}
+_MIDNIGHT = pl.time(0, 0, 0)
+# Beyond it not every whole number is one of its own.
+_WHOLE = float(2**53)
+
+
+def as_text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """Write a typed value as a source would: numbers plainly, times in ISO 8601, lists and structures as JSON."""
+    if kind.is_float():
+        whole = (column == column.floor()) & (column.abs() < _WHOLE)
+        return (
+            pl.when(whole)
+            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(column.cast(pl.String))
+        )
+    if isinstance(kind, pl.Decimal) and kind.scale:
+        return column.cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
+    if isinstance(kind, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if kind.time_zone else ""))
+    if isinstance(kind, pl.Binary):
+        # Marked, as the digits might pass for a number.
+        return pl.lit("0x") + column.bin.encode("hex")
+    if isinstance(kind, pl.Duration):
+        return column.dt.to_string("iso")
+    if kind.is_nested():
+        wrapped = pl.struct(column.alias("_")).struct.json_encode()
+        return pl.when(column.is_not_null()).then(wrapped.str.slice(len('{"_":')).str.head(-1))
+    return column.cast(pl.String, strict=False)
+
+
+def present(column: pl.Expr, kind: pl.DataType, missing: list[str]) -> pl.Expr:
+    """Null where the value is a mark for missing. NaN is one: writers that have no null write it."""
+    marks = [mark for mark in missing if mark]
+    if kind.is_float():
+        column = column.fill_nan(None)
+    if not marks:
+        return column
+    if kind.is_numeric():
+        numbers = [float(mark) for mark in marks if _is_number(mark)]
+        return pl.when(column.cast(pl.Float64).is_in(numbers).not_()).then(column) if numbers else column
+    return pl.when(as_text(column, kind).is_in(marks).not_()).then(column)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def directly(
+    column: pl.Expr, kind: pl.DataType, element: Element, factor: Fraction, timezone: str
+) -> pl.Expr | None:
+    """Read a typed value as an element, null where it cannot be; None when its text has to be read.
+
+    Args:
+        column: The value, null where it is missing.
+        kind: Its type.
+        element: What it should become.
+        factor: What it is multiplied by to have the element's unit.
+        timezone: The source's, of times without an offset.
+    """
+    wanted = element.type
+    if kind.is_numeric() and wanted.name == "decimal":
+        return _decimal(column, kind, element, factor)
+    if kind.is_numeric() and wanted.name == "integer":
+        whole = column == column.floor() if not kind.is_integer() else pl.lit(value=True)
+        return pl.when(whole).then(column).cast(pl.Int64, strict=False)
+    if isinstance(kind, pl.Boolean) and wanted.name == "boolean":
+        return column
+    if wanted.name in {"date", "datetime"} and isinstance(kind, pl.Date | pl.Datetime):
+        return _time(column, kind, wanted, timezone)
+    return None
+
+
+def _decimal(column: pl.Expr, kind: pl.DataType, element: Element, factor: Fraction) -> pl.Expr:
+    wanted = element.type.polars
+    if factor != 1:
+        return scaled(column.cast(pl.Decimal(38, 12), strict=False), factor).cast(wanted, strict=False)
+    read = column.cast(wanted, strict=False)
+    if element.rounded or kind.is_integer():
+        return read
+    if noise := _NOISE.get(kind):
+        near = (read.cast(pl.Float64) - column.cast(pl.Float64)).abs() <= column.abs().cast(
+            pl.Float64
+        ) * noise
+        return pl.when(near).then(read)
+    wide = pl.Decimal(38, kind.scale if isinstance(kind, pl.Decimal) else 0)
+    return pl.when(read.cast(wide, strict=False) == column.cast(wide, strict=False)).then(read)
+
+
+def scaled(wide: pl.Expr, factor: Fraction) -> pl.Expr:
+    """Multiply a wide decimal by an exact factor."""
+    return wide * factor.numerator / pl.lit(factor.denominator, pl.Decimal(38, 0))
+
+
+def _time(column: pl.Expr, kind: pl.Date | pl.Datetime, wanted: DataType, timezone: str) -> pl.Expr:
+    if isinstance(kind, pl.Date):
+        return column if wanted.name == "date" else instant(column.cast(pl.Datetime("us")), timezone)
+    if wanted.name == "datetime":
+        exact = column.dt.cast_time_unit("us")
+        return exact.dt.convert_time_zone("UTC") if kind.time_zone else instant(exact, timezone)
+    local = column.dt.convert_time_zone(timezone) if kind.time_zone else column
+    # A moment within the day is more than a day says.
+    return pl.when(local.dt.time() == _MIDNIGHT).then(local.dt.date())
+
+
+def instant(naive: pl.Expr, timezone: str) -> pl.Expr:
+    """Read a local time as an instant: of an hour that comes twice the first, of one that a clock change skipped none."""
+    local = naive.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
+    return local.dt.convert_time_zone("UTC")

@@ -1,0 +1,127 @@
+"""The record of what is true and what is wrong, as Parquet: one part a day while a world grows, one table for scoring.
+
+Belongs here: the shape of the record and where it lies. Does not belong here: who reads it (`benchmarks`).
+"""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ecolake.standards.catalogue import Dataset
+from simulator.departments.delivery import Delivery
+from simulator.departments.systems import Placed
+
+FOLDER = "truth"
+FAULTS = f"{FOLDER}/faults.parquet"
+IDENTITIES = f"{FOLDER}/identities.parquet"
+_FAULT = pl.Schema(
+    {
+        "source": pl.String(),
+        "dataset": pl.String(),
+        "day": pl.Date(),
+        "file": pl.String(),
+        "digest": pl.String(),
+        "kind": pl.String(),
+        "item": pl.String(),
+        "true": pl.String(),
+        "written": pl.String(),
+        "seen": pl.Boolean(),
+        "expected": pl.String(),
+    }
+)
+_IDENTITY = pl.Schema(
+    {
+        "source": pl.String(),
+        "dataset": pl.String(),
+        "digest": pl.String(),
+        "unified_social_credit_code": pl.String(),
+        "site_code": pl.String(),
+    }
+)
+# By which element of a row its enterprise, and its site, is known in truth.
+_ENTERPRISE, _SITE = "unified_social_credit_code", "pollution_source_code"
+
+
+def fault_rows(delivery: Delivery, placed: Placed) -> pl.DataFrame:
+    """Return the faults of a delivery: those of rows by digest, those of whole files by name."""
+    dataset = delivery.dataset
+    common = {"source": dataset.source, "dataset": dataset.name, "day": delivery.day}
+    rows = [
+        {
+            **common,
+            "file": "",
+            "digest": delivery.digests[fault.position],
+            "kind": fault.kind,
+            "item": fault.items,
+            "true": fault.true,
+            "written": fault.written,
+            "seen": fault.seen,
+            "expected": fault.expected,
+        }
+        for fault in delivery.faults
+    ]
+    rows += [
+        {
+            **common,
+            "file": fault.file,
+            "digest": "",
+            "kind": fault.kind,
+            "item": "",
+            "true": "",
+            "written": fault.written,
+            "seen": True,
+            "expected": fault.expected,
+        }
+        for fault in placed.faults
+    ]
+    return pl.DataFrame(rows, schema=_FAULT)
+
+
+def identity_rows(delivery: Delivery) -> pl.DataFrame | None:
+    """Return whose rows they truly are; None where the rows of a dataset name no enterprise."""
+    dataset = delivery.dataset
+    enterprise, site = _item(dataset, delivery, _ENTERPRISE), _item(dataset, delivery, _SITE)
+    if enterprise is None:
+        return None
+    return pl.DataFrame(
+        {
+            "source": dataset.source,
+            "dataset": dataset.name,
+            "digest": delivery.digests,
+            "unified_social_credit_code": delivery.true[enterprise],
+            "site_code": delivery.true[site] if site else None,
+        },
+        schema=_IDENTITY,
+    )
+
+
+def _item(dataset: Dataset, delivery: Delivery, element: str) -> str | None:
+    """Return the item that names the row's own enterprise: of several, the one named as the element, else the first."""
+    found = [
+        name
+        for name, item in dataset.items.items()
+        if item.element_name == element and name in delivery.true.columns
+    ]
+    return element if element in found else next(iter(found), None)
+
+
+def write_day(
+    folder: Path, day: date, faults: list[pl.DataFrame], identities: list[pl.DataFrame]
+) -> list[str]:
+    """Write the part of one day and return its paths below the folder."""
+    written = []
+    for name, parts, schema in (("faults", faults, _FAULT), ("identities", identities, _IDENTITY)):
+        path = Path(FOLDER, "days", f"{name}.{day}.parquet")
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        pl.concat([pl.DataFrame(schema=schema), *parts]).write_parquet(folder / path, compression="zstd")
+        written.append(path.as_posix())
+    return written
+
+
+def gather(folder: Path, days: list[date]) -> list[str]:
+    """Write the tables of all days from their parts, and return their paths below the folder."""
+    for name, target in (("faults", FAULTS), ("identities", IDENTITIES)):
+        parts = [folder / FOLDER / "days" / f"{name}.{day}.parquet" for day in days]
+        pl.concat([pl.scan_parquet(part) for part in parts]).sink_parquet(folder / target, compression="zstd")
+    return [FAULTS, IDENTITIES]

@@ -1,0 +1,67 @@
+"""From truth to score: what was injected is found again in the landed files, and what a rule could see was caught."""
+
+from functools import partial
+
+import pytest
+
+from benchmarks.score_acceptance import score, show
+from ecolake.home import Home
+from ecolake.ingestion import ingest
+from simulator.demo import serve, simulate
+from simulator.departments import plan
+from tests.conftest import PROJECT
+
+DATASETS = (
+    "development_reform.investment_project",
+    "mee.permit_issuance",
+    "counties.county_grid_event",
+    "water_resources.rainfall",
+    "ecology.petition",
+    "market_regulation.serious_dishonesty",
+)
+
+
+@pytest.fixture(scope="module")
+def brought_in(standards, tmp_path_factory):
+    """A home into which three days of six datasets were brought, day by day, with forty times the usual noise."""
+    home = Home(tmp_path_factory.mktemp("home") / "var", tmp_path_factory.mktemp("raw"), PROJECT)
+    usual = plan._defaults()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan, "_defaults", partial(dict, {kind: rate * 40 for kind, rate in usual.items()}))
+        for days in (1, 2, 3):
+            simulated = simulate(
+                home.simulated, profile="tiny", days=days, standards=standards, only=DATASETS
+            )
+            with serve(simulated) as environment:
+                for dataset in DATASETS:
+                    fault = ingest(home, standards, dataset, environment).fault
+                    # The water department's database is off the net on the second day, and caught up on the third.
+                    assert (fault is not None) == (dataset == "water_resources.rainfall" and days == 2), fault
+    return home
+
+
+def test_every_fault_is_found_again_and_what_a_rule_can_see_is_caught(standards, brought_in):
+    report = score(brought_in, standards, only=DATASETS)
+    total = {
+        name: sum(getattr(one, name) for one in report.kinds.values())
+        for name in ("injected", "lost", "seen", "caught")
+    }
+    assert total["injected"] > 30
+    assert report.missed == []
+    assert total["seen"] == total["caught"] > 40
+    lost = {kind for kind, one in report.kinds.items() if one.lost}
+    assert not lost
+    assert report.kinds["misencoded"].caught == 1
+    assert report.kinds["added_column"].caught == 1
+
+
+def test_no_good_row_is_refused(standards, brought_in):
+    report = score(brought_in, standards, only=DATASETS)
+    assert report.good > 100
+    assert report.refused == {}
+
+
+def test_the_report_names_the_kinds_that_no_rule_can_see(standards, brought_in):
+    lines = list(show(score(brought_in, standards, only=DATASETS), worst=5))
+    assert any(line.startswith("| **all** |") for line in lines)
+    assert any(line.startswith("kinds that no rule can see:") and "name_typo" in line for line in lines)
