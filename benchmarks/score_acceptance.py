@@ -82,13 +82,17 @@ def landed_rows(home: Home, dataset: Dataset) -> pl.DataFrame:
                     table = read_table(folder / file.name, mapping.read, Path(scratch))
                 except UnreadableError:
                     continue
-                parts.append(
-                    table.frame.select(
-                        _batch=pl.lit(manifest.batch),
-                        _file=pl.lit(file.name),
-                        _row=pl.col("_row").cast(pl.Int64),
-                    ).with_columns(digests(table.frame, columns).alias("digest"))
-                )
+                names = digests(table.frame, columns)
+                # A record that is no row of the table has no digest; the hand-written feeds know it by its place.
+                for frame, digest in ((table.frame, names), (table.malformed, pl.lit(""))):
+                    place = {
+                        "_batch": pl.lit(manifest.batch),
+                        "_file": pl.lit(file.name),
+                        "_row": pl.col("_row"),
+                    }
+                    parts.append(
+                        frame.with_columns(digest=digest).select(**place, digest="digest").cast(dict(LANDED))
+                    )  # type: ignore[arg-type]
     return pl.concat(parts)
 
 

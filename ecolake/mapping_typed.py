@@ -14,6 +14,8 @@ from ecolake.standards.model import Element
 # How far a binary number may be from the decimal that it was written for, relative to itself.
 _NOISE: dict[pl.DataType, float] = {pl.Float64(): 1e-15, pl.Float32(): 1.2e-7}
 _MIDNIGHT = pl.time(0, 0, 0)
+# What a decimal(38, 12) holds, with room for the rounding of the binary number that is compared with it.
+_WIDEST = 0.99 * 10.0 ** (38 - 12)
 # Beyond it not every whole number is one of its own.
 _WHOLE = float(2**53)
 
@@ -91,8 +93,9 @@ def directly(
 def _decimal(column: pl.Expr, kind: pl.DataType, element: Element, factor: Fraction) -> pl.Expr:
     wanted = element.type.polars
     if factor != 1:
-        return scaled(column.cast(pl.Decimal(38, 12), strict=False), factor).cast(wanted, strict=False)
-    read = column.cast(wanted, strict=False)
+        wide = _held(column, 38, 12).cast(pl.Decimal(38, 12), strict=False)
+        return scaled(wide, factor).cast(wanted, strict=False)
+    read = _held(column, element.type.size, element.type.scale).cast(wanted, strict=False)
     if element.rounded or kind.is_integer():
         return read
     if noise := _NOISE.get(kind):
@@ -104,9 +107,16 @@ def _decimal(column: pl.Expr, kind: pl.DataType, element: Element, factor: Fract
     return pl.when(read.cast(wide, strict=False) == column.cast(wide, strict=False)).then(read)
 
 
+def _held(column: pl.Expr, precision: int, scale: int) -> pl.Expr:
+    """Null where a decimal has too few digits before the point, rounded: polars fails at such numbers, strict or not."""
+    bound = 10.0 ** (precision - scale) - 0.5 * 10.0**-scale
+    return pl.when(column.cast(pl.Float64).abs() < bound).then(column)
+
+
 def scaled(wide: pl.Expr, factor: Fraction) -> pl.Expr:
-    """Multiply a wide decimal by an exact factor."""
-    return wide * factor.numerator / pl.lit(factor.denominator, pl.Decimal(38, 0))
+    """Multiply a decimal(38, 12) by an exact factor; null where the product has too many digits for one."""
+    fitting = pl.when(wide.cast(pl.Float64).abs() * factor.numerator < _WIDEST).then(wide)
+    return fitting * factor.numerator / pl.lit(factor.denominator, pl.Decimal(38, 0))
 
 
 def _time(column: pl.Expr, kind: pl.Date | pl.Datetime, wanted: DataType, timezone: str) -> pl.Expr:

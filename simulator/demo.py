@@ -18,7 +18,7 @@ from simulator import ecology, ecology_api, iot, market_regulation, mee
 from simulator.departments.day import HAND_WRITTEN, Departments, Progress
 from simulator.departments.delivery import Desk
 from simulator.departments.serving import serve_sources, token_of
-from simulator.departments.systems import DAYS
+from simulator.departments.shown import DAYS
 from simulator.files import FeedFile, write_if_changed
 from simulator.truth import record as truth
 from simulator.world import World, make_world

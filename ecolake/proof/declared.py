@@ -30,7 +30,7 @@ def declared(dataset: Dataset) -> Iterator[Declared]:
     """Yield everything that the standard declares of a row, in the order of the items."""
     textual = _received_as_text(dataset)
     for name, item in dataset.items.items():
-        if name in textual and item.element and item.element.type.name != "text":
+        if name in textual and (item.element is None or item.element.type.name != "text"):
             yield Declared(f"{name}.unread", "unread", name)
         for kind in _kinds(item):
             yield Declared(f"{name}.{kind}", kind, name)

@@ -60,7 +60,7 @@ def item_checks(item: Item, *, from_text: bool) -> Iterator[Check]:
         item: The item.
         from_text: Whether it is received as text that may be unreadable. A text is always readable as itself.
     """
-    if from_text and item.element is not None and item.element.type.name != "text":
+    if from_text and (item.element is None or item.element.type.name != "text"):
         yield _check(item, "unread", pl.col(unread_column(item.name)).not_(), _unread_message(item))
     if item.required:
         yield _check(

@@ -17,7 +17,8 @@ _TYPES: dict[type[pl.DataType], str] = {pl.Float64: "REAL", pl.Int64: "INTEGER"}
 def add_rows(path: Path, held: pl.DataFrame, mapping: Mapping, day: date) -> None:
     """Add a day's rows to a table, or put them in the place of all that it held.
 
-    A day that was added before is replaced: a run that was killed half-way leaves nothing twice.
+    A day that was added before is replaced: a run that was killed half-way leaves nothing twice. A row that comes again,
+    corrected, takes the place of what it was, as an UPDATE does.
 
     Args:
         path: The file; made if need be.
@@ -39,8 +40,21 @@ def add_rows(path: Path, held: pl.DataFrame, mapping: Mapping, day: date) -> Non
         else:
             newer = f"DELETE FROM {table} WHERE {_quoted(read.watermark)} >= ?"  # noqa: S608  quoted names of the mapping
             connection.execute(newer, (_since(mapping, day),))
+            _forget(connection, table, held, read.keys)
         marks = ", ".join("?" * len(held.columns))
         connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", held.iter_rows())  # noqa: S608
+
+
+def _forget(connection: sqlite3.Connection, table: str, held: pl.DataFrame, keys: tuple[str, ...]) -> None:
+    """Remove the rows of earlier days that have the keys of rows that come now."""
+    if not keys or connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:  # noqa: S608
+        return
+    names = [_quoted(name) for name in keys]
+    index = _quoted(f"{table.strip(chr(34))}_keys")
+    connection.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {table} ({', '.join(names)})")
+    same = " AND ".join(f"{name} IS ?" for name in names)
+    gone = f"DELETE FROM {table} WHERE {same}"  # noqa: S608  quoted names of the mapping
+    connection.executemany(gone, held.select(keys).unique(maintain_order=True).iter_rows())
 
 
 def _since(mapping: Mapping, day: date) -> str:

@@ -56,7 +56,7 @@ class Departments:
             dataset = self.standards.datasets[dataset_id]
             plan = load_plan(dataset.source)
             for coming in self._days(plan, day):
-                delivery = self.desk.deliver(dataset, plan, coming)
+                delivery = self.desk.deliver(dataset, plan, coming, is_overdue=coming != day)
                 if delivery is None:
                     continue
                 placed = place(self.folder, self.standards, delivery, plan, self.desk.start)

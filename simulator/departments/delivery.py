@@ -63,8 +63,18 @@ class Desk:
     start: date
     waiting: Path
 
-    def deliver(self, dataset: Dataset, plan: SourcePlan, day: date) -> Delivery | None:
-        """Return what comes on the day, if anything does."""
+    def deliver(
+        self, dataset: Dataset, plan: SourcePlan, day: date, *, is_overdue: bool = False
+    ) -> Delivery | None:
+        """Return what comes of a day, if anything does.
+
+        Args:
+            dataset: Which.
+            plan: How its source behaves.
+            day: Whose delivery.
+            is_overdue: Whether it comes together with the next one, for the source was down: then nobody has seen yet what
+                that one would correct.
+        """
         own = plan.of(dataset.name)
         if not is_due(own.calendar or BY_UPDATE[dataset.spec.update], day, self.start):
             return None
@@ -87,7 +97,8 @@ class Desk:
         said = stamped(spoilt.said, mapping, f"{written_at(day):{DATETIME}}")
         if mapping.delivers == "increment":
             wrong = [spoilt.order[fault.position] for fault in spoilt.faults if fault.items]
-            again = rows[sorted(row for row in wrong if rng.random() < own.corrected)]
+            share = 0.0 if is_overdue else own.corrected
+            again = rows[sorted(row for row in wrong if rng.random() < share)]
             self._keep_waiting(dataset, day, pl.concat([late, again]))
         held = as_held(said, mapping.read)
         names = digests(held, columns_of(dataset))
@@ -109,10 +120,8 @@ class Desk:
         return self.waiting / dataset.source / f"{dataset.name}.{day}.parquet"
 
     def _keep_waiting(self, dataset: Dataset, day: date, rows: pl.DataFrame) -> None:
+        # An empty file too: it says that of the delivery before nothing is waiting any more.
         path = self._file(dataset, day)
-        if rows.is_empty():
-            path.unlink(missing_ok=True)
-            return
         path.parent.mkdir(parents=True, exist_ok=True)
         rows.write_parquet(path)
 

@@ -19,14 +19,11 @@ from simulator.departments.database import add_rows
 from simulator.departments.delivery import Delivery
 from simulator.departments.disguise import Kind, mapping_of
 from simulator.departments.plan import SourcePlan
+from simulator.departments.shown import show_alone, show_grown, show_state
 from simulator.departments.writers import markup, records
 from simulator.departments.writers.style import Style
 from simulator.departments.writers.write import write
 from simulator.files import write_if_changed
-
-# For how many days an interface shows the rows of an increment.
-SHOWN_DAYS = 7
-DAYS = ".days"
 
 
 @dataclass(frozen=True)
@@ -170,13 +167,9 @@ def _records(folder: Path, below: PurePosixPath, delivery: Delivery, transport: 
     mapping = mapping_of(delivery.dataset)
     path = below / mapping.read.path.strip("/")
     content = records.ndjson(records.lines(delivery.held, delivery.said), mapping.read)
-    files = _with_earlier(
-        folder,
-        path / "records.ndjson",
-        content,
-        delivery,
-        None if mapping.delivers == "snapshot" else SHOWN_DAYS,
-    )
+    target = path / "records.ndjson"
+    is_whole = mapping.delivers == "snapshot"
+    files = show_alone(folder, target, content) if is_whole else show_state(folder, target, content, delivery)
     return [*files, _serving(folder, path, transport, mapping)]
 
 
@@ -209,32 +202,4 @@ def _pages(folder: Path, below: PurePosixPath, delivery: Delivery, transport: Ht
 def _messages(folder: Path, below: PurePosixPath, delivery: Delivery) -> list[str]:
     mapping = mapping_of(delivery.dataset)
     content = records.ndjson(records.lines(delivery.held, delivery.said), mapping.read)
-    return _with_earlier(
-        folder, below / mapping.read.path.strip("/") / "messages.ndjson", content, delivery, None, grows=True
-    )
-
-
-def _with_earlier(
-    folder: Path,
-    path: PurePosixPath,
-    content: bytes,
-    delivery: Delivery,
-    days: int | None,
-    *,
-    grows: bool = False,
-) -> list[str]:
-    """Write what a system holds: this delivery alone, or what it still shows of the earlier ones and then this one."""
-    if days is None and not grows:
-        write_if_changed(folder, str(path), content)
-        return [str(path)]
-    dataset = delivery.dataset
-    own = PurePosixPath(DAYS, dataset.source, f"{dataset.name}.{delivery.day}.ndjson")
-    write_if_changed(folder, str(own), content)
-    since = delivery.day - timedelta(days=days) if days is not None else date.min
-    kept = [
-        file.read_bytes()
-        for file in sorted((folder / DAYS / dataset.source).glob(f"{dataset.name}.????-??-??.ndjson"))
-        if since.isoformat() < file.name.split(".")[1] <= delivery.day.isoformat()
-    ]
-    write_if_changed(folder, str(path), b"".join(kept))
-    return [str(own), str(path)]
+    return show_grown(folder, below / mapping.read.path.strip("/") / "messages.ndjson", content, delivery)

@@ -24,15 +24,22 @@ from simulator.tables.refer import referred
 from simulator.tables.repair import Judge, repaired
 from simulator.tables.spread import aged, spread, turned_over
 
-_LEAST_SHARE = 0.9
+_LEAST_SHARE, _FEW = 0.9, 50
 
 
 @dataclass(frozen=True)
 class Made:
-    """Rows with all that is known of them: their words, the anchor's columns, the items; and whether they are of a day."""
+    """Rows with all that is known of them.
+
+    Attributes:
+        wide: Their words, the anchor's columns, the items.
+        daily: Whether they are of a day rather than a state.
+        turning: Whether a day brings those rows of the state that turned over; others refer to all.
+    """
 
     wide: pl.DataFrame
     daily: bool
+    turning: bool
 
 
 class Tables:
@@ -55,7 +62,8 @@ class Tables:
             ValueError: The rules of the standard let too few rows through.
         """
         items = self._standards.datasets[dataset_id].items
-        wide = self._made(dataset_id, day).wide
+        made = self._made(dataset_id, day)
+        wide = turned_over(made.wide, self._world.start, day) if made.turning else made.wide
         return wide.select(name for name, item in items.items() if not item.derived)
 
     def _made(self, dataset_id: str, day: date) -> Made:
@@ -74,11 +82,10 @@ class Tables:
         plan = self._plan(dataset)
         link = origin(dataset, self._standards, self._plans)
         base, daily = self._base(dataset, plan, link, day)
+        # A register that sends what changed is a state; all of it is sent on the first day.
+        turning = daily and not is_series(plan) and is_register(dataset, plan, base)
+        daily = daily and not turning
         calendar = Calendar(self._world.start, day, daily)
-        if daily and not is_series(plan) and is_register(dataset, plan, base):
-            # A register that sends what changed: all on the first day, later the rows that turned over.
-            calendar = Calendar(self._world.start, day, daily=False)
-            base = turned_over(base, calendar)
         enterprises = self._frames.static("enterprise").height
         frame = aged(spread(base, dataset, plan, calendar, enterprises, self._world.hours), calendar)
         was = [name for name in plan.values if name in frame.columns]
@@ -95,7 +102,7 @@ class Tables:
         if fixed.issuperset(dataset.key):
             # Of what an anchor names twice, as a case that was filed and then decided, the later stands.
             frame = frame.unique(list(dataset.key), keep="last", maintain_order=True)
-        return Made(self._finished(frame, dataset, plan, calendar, fixed), daily)
+        return Made(self._finished(frame, dataset, plan, calendar, fixed), daily, turning)
 
     def _finished(
         self, frame: pl.DataFrame, dataset: Dataset, plan: Plan, calendar: Calendar, fixed: set[str]
@@ -185,7 +192,8 @@ class Tables:
 
 
 def _enough(dataset: Dataset, wanted: int, passing: int, unique: int, left: dict[str, int]) -> None:
-    if unique >= _LEAST_SHARE * wanted:
+    # Of few rows one that falls out is many already; of them there have to be some.
+    if unique >= _LEAST_SHARE * wanted or (unique > 0 and wanted <= _FEW):
         return
     failing = sorted(left.items(), key=lambda one: (-one[1], one[0]))[:5]
     worst = ", ".join(f"{name} ({count})" for name, count in failing)

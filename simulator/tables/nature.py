@@ -64,9 +64,12 @@ def binding(dataset: Dataset, name: str, columns: Sequence[str], plan: Plan) -> 
     """The anchor's column that an item takes its values from: of its own name, else of its element's for the first such."""
     if name in plan.values:
         return None
+    element = dataset.items[name].element_name
+    if name in _OF_ITS_OWN and name in dataset.key and is_daily(dataset, plan):
+        # The number of what happened, not of the one that it happened to.
+        return None
     if name in columns:
         return name
-    element = dataset.items[name].element_name
     if element is None or element not in columns or element in dataset.items or element in _OF_ITS_OWN:
         return None
     first = next(one for one, item in dataset.items.items() if item.element_name == element)

@@ -15,8 +15,8 @@ from ecolake.standards.checks import Check, item_checks, rule_check, validity_ch
 from simulator.tables.dice import Words
 from simulator.tables.drawing import Calendar, instants
 
-ROUNDS = 9
-_NULLS_FROM = 4
+ROUNDS = 24
+_NULLS_FROM = 6
 _POSITION = "_position"
 
 Redraw = Callable[[pl.DataFrame, Sequence[str], int], pl.DataFrame]

@@ -3,6 +3,7 @@
 Rows get their numbers here: what is of a day has another number every day, a state the same until it turns over.
 """
 
+from datetime import date
 from math import ceil, prod
 
 import numpy as np
@@ -98,18 +99,23 @@ def aged(frame: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     if calendar.daily:
         return frame.with_columns(pl.col(ID).alias(AGED))
     words = frame[ID].to_numpy()
-    version = (words % np.uint64(_TURNS_OVER) + np.uint64(_age(calendar))) // np.uint64(_TURNS_OVER)
+    version = (words % np.uint64(_TURNS_OVER) + np.uint64(_days(calendar.begin, calendar.day))) // np.uint64(
+        _TURNS_OVER
+    )
     present = np.where(version == 0, words, children(words, version))
     return frame.with_columns(pl.Series(AGED, present, dtype=pl.UInt64))
 
 
-def turned_over(base: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """The rows of a register that change on the day; on the first, all."""
-    if not _age(calendar):
-        return base
-    words = base[ID].to_numpy()
-    return base.filter(pl.Series((words + np.uint64(_age(calendar))) % np.uint64(_TURNS_OVER) == 0))
+def turned_over(wide: pl.DataFrame, begin: date, day: date) -> pl.DataFrame:
+    """The rows of a state that have their present version since the day; on the first day, all."""
+    days = _days(begin, day)
+    if not days:
+        return wide
+    words = wide[ID].to_numpy()
+    return wide.filter(
+        pl.Series((words % np.uint64(_TURNS_OVER) + np.uint64(days)) % np.uint64(_TURNS_OVER) == 0)
+    )
 
 
-def _age(calendar: Calendar) -> int:
-    return max(0, (calendar.day - calendar.begin).days)
+def _days(begin: date, day: date) -> int:
+    return max(0, (day - begin).days)

@@ -92,6 +92,19 @@ def test_what_the_element_cannot_hold_is_unread_and_no_error(read, values, kind)
     assert read("stage", values, kind) == ([None] * len(values), [True] * len(values))
 
 
+def test_a_number_that_is_too_long_only_when_rounded_is_unread(read):
+    assert read("stage", [99_999.9996, 1e300, -1e300, 1.5]) == (
+        [None] * 3 + [Decimal("1.500")],
+        [True] * 3 + [False],
+    )
+
+
+@pytest.mark.parametrize("kind", [pl.Float64, pl.Decimal(38, 6), pl.String])
+def test_a_number_that_no_decimal_holds_once_converted_is_unread(read, kind):
+    values = ["99999999999999999999999999", "150"]
+    assert read("stage", values, kind, units={"stage": "cm"}) == ([None, Decimal("1.500")], [True, False])
+
+
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(number=st.decimals("-99999.999", "99999.999", places=3))
 def test_every_decimal_of_the_element_survives_binary(number):

@@ -65,6 +65,9 @@ def test_a_spoilt_row_is_corrected_with_the_next_delivery(desk_of, rainfall):
     assert spoilt.height > 0
     second = desk.deliver(dataset, wrong, START + timedelta(days=1))
     assert spoilt.join(second.true, on=dataset.key, how="anti").is_empty()
+    quiet = plan("rainfall", corrected=1)
+    third, fourth = (desk.deliver(dataset, quiet, START + timedelta(days=n)) for n in (2, 3))
+    assert third.true.height > fourth.true.height == of(START).height, "a correction comes once"
 
 
 def test_rows_of_a_day_come_as_many_days_later_as_they_are_delayed(desk_of, rainfall):

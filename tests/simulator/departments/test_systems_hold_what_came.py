@@ -122,10 +122,10 @@ def test_a_table_grows_by_the_day_and_a_day_that_is_written_again_is_there_once(
 
 
 def test_an_interface_shows_the_last_days_of_an_increment_and_one_state_of_a_register(departments, plans):
-    one = departments("mee.eia_approval", "mee.permit_issuance")
+    one = departments("mee.national_water_station_hourly", "mee.permit_issuance")
     plans()
     counts = [one.deliver(START + timedelta(days=n))[0] for n in range(9)]
-    for name, days in (("eia_approval", 7), ("permit_issuance", 1)):
+    for name, days in (("national_water_station_hourly", 7), ("permit_issuance", 1)):
         mapping = one.standards.datasets[f"mee.{name}"].mapping
         folder = one.folder / "mee" / "api" / mapping.read.path.strip("/")
         lines = (folder / "records.ndjson").read_text("utf-8").splitlines()
@@ -133,6 +133,29 @@ def test_an_interface_shows_the_last_days_of_an_increment_and_one_state_of_a_reg
         assert all(isinstance(json.loads(line), dict) for line in lines)
         serving = json.loads((folder / "serving.json").read_bytes())
         assert (serving["style"], serving["records"]) == ("page", mapping.read.records)
+
+
+@pytest.mark.parametrize("name", ["mee.national_water_station_hourly", "water_resources.rainfall"])
+def test_a_correction_takes_the_place_of_the_spoilt_row(departments, monkeypatch, standards, name):
+    one = departments(name)
+    _, dataset = name.split(".")
+    usual = dict.fromkeys(SourcePlan().rates("any"), 0.0) | {"missing_value": 0.5, "zero_for_missing": 0.3}
+    plan = SourcePlan(faults=usual, datasets={dataset: DatasetPlan(corrected=1)})
+    quiet = SourcePlan(faults=dict.fromkeys(usual, 0.0))
+    counts = []
+    for day, said in enumerate((plan, quiet)):
+        monkeypatch.setattr("simulator.departments.day.load_plan", lambda _, said=said: said)
+        counts.append(one.deliver(START + timedelta(days=day))[0][name])
+    corrected = counts[1] - counts[0]
+    assert corrected > 0
+    mapping = standards.datasets[name].mapping
+    if mapping.read.table:
+        with closing(sqlite3.connect(one.folder / "water_resources" / "water_resources.db")) as connection:
+            (shown,) = connection.execute(f"SELECT count(*) FROM {mapping.read.table}").fetchone()
+    else:
+        path = one.folder / "mee" / "api" / mapping.read.path.strip("/") / "records.ndjson"
+        shown = len(path.read_bytes().splitlines())
+    assert shown == sum(counts) - corrected
 
 
 def test_a_topic_only_grows(departments, plans):
