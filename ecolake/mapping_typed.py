@@ -93,8 +93,8 @@ def directly(
 def _decimal(column: pl.Expr, kind: pl.DataType, element: Element, factor: Fraction) -> pl.Expr:
     wanted = element.type.polars
     if factor != 1:
-        wide = _held(column, 38, 12).cast(pl.Decimal(38, 12), strict=False)
-        return scaled(wide, factor).cast(wanted, strict=False)
+        fitting = _held(column, 38, 12).cast(pl.Decimal(38, 12), strict=False)
+        return scaled(fitting, factor).cast(wanted, strict=False)
     read = _held(column, element.type.size, element.type.scale).cast(wanted, strict=False)
     if element.rounded or kind.is_integer():
         return read

@@ -21,7 +21,7 @@ from simulator.departments.serving import serve_sources, token_of
 from simulator.departments.shown import DAYS
 from simulator.files import FeedFile, write_if_changed
 from simulator.truth import record as truth
-from simulator.world import World, make_world
+from simulator.world import World, load_profile, make_world
 
 _DAILY_FEEDS: tuple[tuple[str, Callable[[World, date], Iterator[FeedFile]]], ...] = (
     (mee.DATASET, mee.files),
@@ -47,6 +47,7 @@ class Simulated:
         faults: The record of what is wrong in the hand-written feeds, one JSON object a line.
         days: How many days are there.
         standards: Whose datasets are there; None when only the hand-written feeds are.
+        datasets: Ids of all that is delivered, whether or not a day brought rows of it, sorted.
     """
 
     folder: Path
@@ -57,6 +58,7 @@ class Simulated:
     faults: Path
     days: int = 1
     standards: Standards | None = None
+    datasets: tuple[str, ...] = ()
 
 
 def simulate(
@@ -83,7 +85,8 @@ def simulate(
         start: The first day.
         days: How many days.
         standards: Whose datasets are wanted; without it, those of the four hand-written feeds alone.
-        only: Ids of the datasets wanted beside those of the hand-written feeds; None for all.
+        only: Ids of the datasets wanted beside those of the hand-written feeds; None for those that the profile names, or
+            all if it names none.
         progress: Told what is being written.
 
     Raises:
@@ -91,6 +94,7 @@ def simulate(
     """
     if days < 1:
         raise ValueError(f"a simulation has at least one day, not {days}")
+    only = _only(profile, standards) if only is None else only
     made_by = {
         "profile": profile,
         "seed": seed,
@@ -108,7 +112,19 @@ def simulate(
             folder, make_world(profile, seed, start), wanted, done, before, standards, only, progress
         )
         _write_record(folder, made_by, done)
-    return _simulated(folder, seed, done, standards)
+    return _simulated(folder, seed, done, standards, only)
+
+
+def _only(profile: str, standards: Standards | None) -> Collection[str] | None:
+    """Return the datasets that a profile names, one by one or by their source; None when it means all."""
+    named = load_profile(profile).get("datasets")
+    if named is None or standards is None:
+        return None
+    return [
+        dataset.id
+        for dataset in standards.datasets.values()
+        if dataset.id in named or dataset.source in named
+    ]
 
 
 def _write(
@@ -202,7 +218,13 @@ def serve(simulated: Simulated) -> Iterator[dict[str, str]]:
         yield environment | {"ECOLOGY_API_URL": address.url, "ECOLOGY_API_TOKEN": address.token}
 
 
-def _simulated(folder: Path, seed: int, done: dict[str, Any], standards: Standards | None) -> Simulated:
+def _simulated(
+    folder: Path,
+    seed: int,
+    done: dict[str, Any],
+    standards: Standards | None,
+    only: Collection[str] | None,
+) -> Simulated:
     rows: dict[str, int] = {}
     for one in done.values():
         for dataset, count in one["rows"].items():
@@ -213,8 +235,18 @@ def _simulated(folder: Path, seed: int, done: dict[str, Any], standards: Standar
         "MARKET_REGULATION_URL": str(paths["market_regulation"]),
         "IOT_GATEWAY_URL": str(paths["iot"]),
     }
+    delivered = standards.delivered if standards else sorted(HAND_WRITTEN)
+    datasets = tuple(one for one in delivered if only is None or one in only or one in HAND_WRITTEN)
     return Simulated(
-        folder, seed, paths, env, dict(sorted(rows.items())), folder / _FAULTS, len(done), standards
+        folder,
+        seed,
+        paths,
+        env,
+        dict(sorted(rows.items())),
+        folder / _FAULTS,
+        len(done),
+        standards,
+        datasets,
     )
 
 

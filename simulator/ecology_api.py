@@ -37,7 +37,7 @@ def serve(permits: Sequence[dict[str, Any]], token: str, seed: int = 0) -> Itera
     ``Retry-After: 1``, 503; the seed says which of five. A page is the same bytes whenever it is asked for.
     """
     interface = _Interface(permits, token, itertools.count(seed % _BUSY_EVERY + 1))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(interface))
+    server = _Server(("127.0.0.1", 0), _handler(interface))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -91,6 +91,11 @@ def _busy(turn: int) -> _Answer:
     if turn % 2 == 0:
         return _fault(HTTPStatus.SERVICE_UNAVAILABLE, "系统维护中")
     return _fault(HTTPStatus.TOO_MANY_REQUESTS, "请求过于频繁", {"Retry-After": str(turn // 2 % 2)})
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet: a client that hangs up is as usual."""
 
 
 def _handler(interface: _Interface) -> type[BaseHTTPRequestHandler]:

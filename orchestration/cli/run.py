@@ -1,7 +1,7 @@
 """`ecolake run` and `ecolake materialize`: the whole job, or the part of it that was named."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -99,12 +99,12 @@ def materialize(
 
 def _ingest(home: "Home", standards: Any, profile: Profile, days: int, stages: Stages) -> list["Ingested"]:
     with (
-        _environment(home, standards, profile, days, stages) as environment,
+        _sources(home, standards, profile, days, stages) as (environment, datasets),
         stages.stage("接入 land and accept"),
     ):
         from orchestration.runner import run_ingest
 
-        return run_ingest(home, standards, environment, progress=stages.advance)
+        return run_ingest(home, standards, environment, datasets, progress=stages.advance)
 
 
 def _marts(home: "Home", standards: Any, stages: Stages) -> "PublishOutcome":
@@ -114,12 +114,12 @@ def _marts(home: "Home", standards: Any, stages: Stages) -> "PublishOutcome":
 
 
 @contextmanager
-def _environment(
+def _sources(
     home: "Home", standards: Any, profile: Profile, days: int, stages: Stages
-) -> Iterator[Mapping[str, str]]:
-    """The addresses of the sources: those of the environment, or of a simulated world while it is served."""
+) -> Iterator[tuple[Mapping[str, str], Sequence[str] | None]]:
+    """The addresses of the sources and the datasets to ask for, None for all: of the environment, or of a world while it is served."""
     if profile is Profile.live:
-        yield os.environ
+        yield os.environ, None
         return
     # Only this knows the simulator: an installation that never runs it need not have it.
     from simulator.demo import serve, simulate
@@ -129,7 +129,7 @@ def _environment(
             home.simulated, profile=profile.value, days=days, standards=standards, progress=stages.advance
         )
     with serve(simulated) as addresses:
-        yield {**os.environ, **addresses}
+        yield {**os.environ, **addresses}, simulated.datasets
 
 
 def _end(fault: Any, ingested: list["Ingested"]) -> None:

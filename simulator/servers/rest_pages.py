@@ -12,7 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 RECORDS = "records.ndjson"
 SERVING = "serving.json"
@@ -114,7 +114,12 @@ class Found:
         cursor = _cursor(start + size) if start + size < len(self.lines) else None
         if serving.style == "cursor":
             return self._records(start, size, {serving.next: cursor})
-        link = f"{address}?{urlencode(query | {serving.cursor_param: cursor})}" if cursor else None
+        # Without the host, whose port is another each time it is served: the same records are the same bytes.
+        link = (
+            f"{urlsplit(address).path}?{urlencode(query | {serving.cursor_param: cursor})}"
+            if cursor
+            else None
+        )
         if serving.header:
             return self._records(start, size, {}, link)
         return self._records(start, size, {serving.next: link})

@@ -38,7 +38,7 @@ def unreachable(code="unreachable"):
 def runner(published, small_home, monkeypatch):
     """The command line with the engine's answers laid down; `runner.faults` by dataset, `runner.gate` an error."""
 
-    def run_ingest(home, standards, environment, progress):
+    def run_ingest(home, standards, environment, datasets, progress):
         progress(AIR, 1, 1)
         return [
             Ingested(name, (), tuple(runner.accounts.get(name, ())), runner.faults.get(name), 0.5)
