@@ -4,9 +4,11 @@ Reads the landed files of a home that a simulation was brought into, finds each 
 became of it. Run after `ecolake run`: `python -m benchmarks.score_acceptance HOME [--json] [--worst N]`.
 
 A fault that a rule could see is one by which the spoilt text breaks the declared standard; `simulator.noise.verdict` says so from
-the standard's words, apart from the engine's compiled checks. What only a reference could see is counted by itself: whether it is
-judged depends on what had arrived before. Good rows are all others; they were made to satisfy the rules, so a good row that is
-refused tells of a mapping, a unit, a format or a reader, and nothing of whether the rules fit reality.
+the standard's words, apart from the engine's compiled checks but by the same formulas of rules and check characters. So a share
+below 1 tells of what happens between a department's file and the check, and nothing of faults that the standard does not foresee:
+these are the injected ones that no rule could see. What only a reference could see is counted by itself: whether it is judged
+depends on what had arrived before. Good rows are all others; they were made to satisfy the rules, so a good row that is refused
+tells of a mapping, a unit, a format or a reader, and nothing of whether the rules fit reality.
 """
 
 import argparse
@@ -60,6 +62,7 @@ class Report:
     good: int = 0
     refused: dict[tuple[str, str], int] = field(default_factory=dict)
     flagged: int = 0
+    vanished: dict[str, int] = field(default_factory=dict)
     missed: list[dict[str, str]] = field(default_factory=list)
 
     def of(self, kind: str) -> Score:
@@ -142,6 +145,8 @@ def score(home: Home, standards: Standards, only: Collection[str] | None = None)
         if hand.height:
             good = _score_places(report, dataset_id, good, hand)
         _score_good(report, dataset_id, good)
+        if gone := _vanished(rows, good.filter(~pl.col("_file").is_in(list(_refused_files(home, dataset))))):
+            report.vanished[dataset_id] = gone
     return report
 
 
@@ -180,8 +185,7 @@ def _score_files(report: Report, home: Home, dataset: Dataset, faults: pl.DataFr
     """A file that must be refused has a reject in row 0; an unknown column is told in the account."""
     if not faults.height:
         return
-    rejected = _table(home, lake.rejected(dataset.table), {"rules": pl.List(pl.String())})
-    refused = set(rejected.filter(pl.col("_row") == 0)["_file"])
+    refused = _refused_files(home, dataset)
     accounts = lake.scan(
         home,
         lake.ACCOUNTS,
@@ -216,7 +220,13 @@ def _hand_written(path: Path) -> pl.DataFrame:
 
 
 def _score_places(report: Report, dataset_id: str, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    """Score faults that name their place; return the rows that have none."""
+    """Score faults that name their place; return the rows that have none. One whose place has not landed is lost."""
+    for fault in faults.join(rows, left_on=["file", "row"], right_on=["_file", "_row"], how="anti").iter_rows(
+        named=True
+    ):
+        one = report.of(f"{fault['kind']} (by hand)")
+        one.injected += 1
+        one.lost += 1
     found = rows.join(
         faults, left_on=["_file", "_row"], right_on=["file", "row"], how="inner", suffix="_fault"
     )
@@ -257,6 +267,19 @@ def _score_good(report: Report, dataset_id: str, good: pl.DataFrame) -> None:
         report.refused[dataset_id, rules] = count
 
 
+def _refused_files(home: Home, dataset: Dataset) -> set[str]:
+    """Return the names of the files that were refused whole: a reject in row 0 stands for all their rows."""
+    rejected = _table(home, lake.rejected(dataset.table), {"rules": pl.List(pl.String())})
+    return set(rejected.filter(pl.col("_row") == 0)["_file"])
+
+
+def _vanished(rows: pl.DataFrame, good: pl.DataFrame) -> int:
+    """Count the good rows that are neither accepted nor rejected though no row that reads the same was accepted."""
+    accepted = rows.filter(pl.col("outcome") == "accepted")
+    repeats = good.filter((pl.col("outcome") == "duplicate") & (pl.col("digest") != ""))
+    return repeats.join(accepted, on="digest", how="anti").height
+
+
 def show(report: Report, worst: int) -> Iterator[str]:
     """Yield the report as lines of a Markdown table and what stands below it."""
     yield (
@@ -273,6 +296,7 @@ def show(report: Report, worst: int) -> Iterator[str]:
     wrong = sum(report.refused.values())
     share = wrong / max(report.good, 1)
     yield f"\ngood rows: {report.good}; wrongly refused: {wrong} ({share:.4%}); flagged: {report.flagged}"
+    yield f"good rows of which nothing is there, neither accepted nor rejected: {sum(report.vanished.values())}"
     for (dataset, rules), count in sorted(report.refused.items(), key=lambda pair: -pair[1])[:worst]:
         yield f"  {count:6} {dataset}: {rules}"
     unseen = [kind for kind, one in sorted(report.kinds.items()) if not one.seen]
@@ -311,7 +335,13 @@ def main() -> None:
         refused = [{"dataset": d, "rules": r, "rows": n} for (d, r), n in sorted(report.refused.items())]
         print(
             json.dumps(
-                {"kinds": kinds, "good": report.good, "refused": refused, "missed": report.missed},
+                {
+                    "kinds": kinds,
+                    "good": report.good,
+                    "refused": refused,
+                    "vanished": report.vanished,
+                    "missed": report.missed,
+                },
                 ensure_ascii=False,
             )
         )

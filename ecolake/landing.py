@@ -170,11 +170,20 @@ def _damaged(folder: Path) -> EcolakeError:
     )
 
 
+def readable(name: str | bytes) -> str:
+    """Return a file name as people see it where it was given: older systems in China write GBK."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
 def _names(files: Sequence[Fetched]) -> list[str]:
     """File names to land under: without folders, distinct, and never that of the manifest."""
     names: list[str] = []
     for number, file in enumerate(files, start=1):
-        name = Path(file.name.replace("\0", "")).name
+        name = Path(readable(file.name).replace("\0", "")).name
         while len(name.encode()) > LONGEST_NAME:
             name = name[1:]
         usable = name not in {"", "..", MANIFEST} and name not in names
@@ -205,8 +214,10 @@ def _batch_name(files: Sequence[LandedFile]) -> str:
 def _next_sequence(home: Home, source: str, dataset: str) -> int:
     """Count landings in a file; without it (a restored backup), count on from the manifests."""
     path = home.landing / source / dataset / SEQUENCE
-    counted = int(path.read_text(encoding="utf-8")) if path.is_file() else None
-    last = counted or max((known.sequence for known in manifests(home, source, dataset)), default=0)
+    counted = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if not counted.isdecimal():  # missing, or empty after a power cut
+        counted = str(max((known.sequence for known in manifests(home, source, dataset)), default=0))
+    last = int(counted)
     # Written before the batch is there: a number may be skipped, never given twice.
     draft = path.with_name(f"{SEQUENCE}.next")
     draft.write_text(str(last + 1), encoding="utf-8")

@@ -58,8 +58,11 @@ def latest(path: Path, schema: pl.Schema) -> Frames:
 
 
 def _birth(path: Path) -> tuple[int, int]:
-    """Tell a table from another that took its place: the first entry of its log is never written again."""
-    status = (path / "_delta_log" / f"{0:020d}.json").stat()
+    """Tell a table from another that took its place: an entry of its log is never written again.
+
+    The oldest that is left: checkpoints take entries away that are older than a month, and then the table is read anew.
+    """
+    status = min((path / "_delta_log").glob("*.json")).stat()
     return status.st_ino, status.st_mtime_ns
 
 

@@ -143,14 +143,13 @@ def _read_typed(
 ) -> tuple[pl.Expr, pl.Expr]:
     """A value that has a type already; with codes, or where its type says something else, its text is read."""
     given = _without_marks(column, kind, item.name, mapping)
+    factor = _factor(element, mapping.units.get(item.name))
     if item.name in mapping.codes:
         value = None
-    elif kind == item.polars:
+    elif kind == item.polars and factor == 1:
         return given, pl.lit(value=False)
     else:
-        value = directly(
-            given, kind, element, _factor(element, mapping.units.get(item.name)), dataset.timezone
-        )
+        value = directly(given, kind, element, factor, dataset.timezone)
     if value is None:
         text = _text(as_text(given, kind), item.name, mapping)
         value = _typed(text, item, element, dataset, mapping)

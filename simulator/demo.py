@@ -15,11 +15,13 @@ from typing import Any
 
 from ecolake.standards.catalogue import Standards
 from simulator import ecology, ecology_api, iot, market_regulation, mee
+from simulator import simulation_record as record
 from simulator.departments.day import HAND_WRITTEN, Departments, Progress
 from simulator.departments.delivery import Desk
 from simulator.departments.serving import serve_sources, token_of
 from simulator.departments.shown import DAYS
 from simulator.files import FeedFile, write_if_changed
+from simulator.servers.broker import ACKNOWLEDGED
 from simulator.truth import record as truth
 from simulator.world import World, load_profile, make_world
 
@@ -28,7 +30,6 @@ _DAILY_FEEDS: tuple[tuple[str, Callable[[World, date], Iterator[FeedFile]]], ...
     (market_regulation.DATASET, market_regulation.files),
     (iot.DATASET, iot.files),
 )
-_RECORD = "truth/simulation.json"
 _FAULTS = "truth/faults.jsonl"
 _WAITING = ".waiting"
 _HAND_WRITTEN_SOURCES = ("mee", "market_regulation", "ecology", "iot")
@@ -99,19 +100,21 @@ def simulate(
         "profile": profile,
         "seed": seed,
         "start": start.isoformat(),
-        "simulator": _fingerprint(),
-        "datasets": _datasets_print(standards, only),
+        "simulator": record.fingerprint(),
+        "datasets": record.datasets_print(standards, only),
     }
     wanted = [start + timedelta(days=offset) for offset in range(days)]
-    before = _read_record(folder)
+    before = record.read(folder)
     done = before.get("days", {}) if before.get("made_by") == made_by else {}
-    if list(done) != [day.isoformat() for day in wanted][: len(done)] or not _is_whole(folder, before, done):
+    if list(done) != [day.isoformat() for day in wanted][: len(done)] or not record.is_whole(
+        folder, before, done
+    ):
         done = {}
     if len(done) < days:
         done = _write(
             folder, make_world(profile, seed, start), wanted, done, before, standards, only, progress
         )
-        _write_record(folder, made_by, done)
+        record.write(folder, made_by, done)
     return _simulated(folder, seed, done, standards, only)
 
 
@@ -139,7 +142,7 @@ def _write(
 ) -> dict[str, Any]:
     """Write the days that are not there and return the record of all."""
     if not done:
-        _clear(folder, before)
+        _clear(folder)
     done = dict(done)
     departments = _departments(folder, world, wanted[0], standards, only, progress)
     for day in wanted[len(done) :]:
@@ -147,15 +150,16 @@ def _write(
         if departments is not None:
             told, files = departments.deliver(day)
             rows |= told
-            hashes |= {path: _hash(folder / path) for path in files}
+            hashes |= {path: record.hash_of(folder / path) for path in [*files, *_left_waiting(folder, done)]}
         done[day.isoformat()] = {"rows": rows, "files": hashes, "faults": faults}
     text = "".join(line for one in done.values() for line in one["faults"]).encode()
     write_if_changed(folder, _FAULTS, text)
-    last = done[wanted[-1].isoformat()]["files"]
-    last[_FAULTS] = hashlib.sha256(text).hexdigest()
-    if departments is not None:
-        last |= {path: _hash(folder / path) for path in truth.gather(folder, wanted)}
-    for path in _files(before.get("days", {})).keys() - _files(done).keys():
+    of_all = [_FAULTS, *(truth.gather(folder, wanted) if departments is not None else ())]
+    for one in done.values():
+        # What is told of all days is on record with the last, so that a world that grew is recorded as one made at once.
+        one["files"] = {path: sha256 for path, sha256 in one["files"].items() if path not in of_all}
+    done[wanted[-1].isoformat()]["files"] |= {path: record.hash_of(folder / path) for path in of_all}
+    for path in record.files(before.get("days", {})).keys() - record.files(done).keys():
         (folder / path).unlink(missing_ok=True)
     return done
 
@@ -250,57 +254,17 @@ def _simulated(
     )
 
 
-def _clear(folder: Path, before: dict[str, Any]) -> None:
-    """Remove what grows from day to day, so that it begins anew."""
-    for path in _files(before.get("days", {})):
-        if path.endswith(".db"):
-            (folder / path).unlink(missing_ok=True)
-    for name in (DAYS, _WAITING):
-        shutil.rmtree(folder / name, ignore_errors=True)
+def _left_waiting(folder: Path, done: dict[str, Any]) -> list[str]:
+    """Return the rows that were laid by for a later day and that no earlier day has on record."""
+    files = (path.relative_to(folder).as_posix() for path in (folder / _WAITING).rglob("*.parquet"))
+    return sorted(set(files) - record.files(done).keys())
 
 
-def _files(days: dict[str, Any]) -> dict[str, str]:
-    """Return the hash of every file, as the last day left it."""
-    return {path: sha256 for one in days.values() for path, sha256 in one["files"].items()}
-
-
-def _read_record(folder: Path) -> dict[str, Any]:
-    record = folder / _RECORD
-    return dict(json.loads(record.read_bytes())) if record.is_file() else {}
-
-
-def _write_record(folder: Path, made_by: dict[str, Any], done: dict[str, Any]) -> None:
-    # Written last: a record is there only when everything that it names is.
-    write_if_changed(folder, _RECORD, json.dumps({"made_by": made_by, "days": done}, indent=1).encode())
-
-
-def _is_whole(folder: Path, before: dict[str, Any], done: dict[str, Any]) -> bool:
-    if not done:
-        return True
-    return all(
-        (folder / path).is_file() and _hash(folder / path) == sha256
-        for path, sha256 in _files(before["days"]).items()
-    )
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _datasets_print(standards: Standards | None, only: Collection[str] | None) -> str:
-    """Return a hash of what is said of the datasets that are written: another mapping makes other files."""
-    if standards is None:
-        return ""
-    said = [
-        f"{name} {standards.datasets[name].fingerprint}"
-        for name in standards.delivered
-        if name not in HAND_WRITTEN and (only is None or name in only)
-    ]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _fingerprint() -> str:
-    """Return a hash of the simulator: another version may make another world of the same arguments."""
-    own = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in {".py", ".yaml", ".csv"})
-    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in own)).hexdigest()
+def _clear(folder: Path) -> None:
+    """Remove what grows from day to day, so that it begins anew, whether or not a run came so far as to record it."""
+    for path in list(folder.rglob("*.db")):
+        if path.stem == path.parent.name:
+            path.unlink()
+    # A broker that counts what its clients have had of other messages would keep these from them.
+    for growing in [folder / DAYS, folder / _WAITING, *folder.rglob(ACKNOWLEDGED)]:
+        shutil.rmtree(growing, ignore_errors=True)

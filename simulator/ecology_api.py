@@ -19,6 +19,8 @@ from simulator.ecology import PAGE_SIZE
 PATH = "/api/permits"
 _LARGEST_PAGE = 500
 _BUSY_EVERY = 5
+# About how often a whole walk is refused at most: a province has hundreds of pages.
+_REFUSALS = 20
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,11 @@ class Address:
 def serve(permits: Sequence[dict[str, Any]], token: str, seed: int = 0) -> Iterator[Address]:
     """Serve ``GET /api/permits?page=N&size=50`` on a free port of loopback until the block ends.
 
-    Every fifth request with the right token is refused, by turns 429 with ``Retry-After: 0``, 503, 429 with
+    Every fifth request with the right token is refused (of many pages, about twenty in all), by turns 429 with ``Retry-After: 0``, 503, 429 with
     ``Retry-After: 1``, 503; the seed says which of five. A page is the same bytes whenever it is asked for.
     """
-    interface = _Interface(permits, token, itertools.count(seed % _BUSY_EVERY + 1))
+    busy_every = max(_BUSY_EVERY, len(permits) // PAGE_SIZE // _REFUSALS)
+    interface = _Interface(permits, token, itertools.count(seed % busy_every + 1), busy_every)
     server = _Server(("127.0.0.1", 0), _handler(interface))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
@@ -64,6 +67,7 @@ class _Interface:
     permits: Sequence[dict[str, Any]]
     token: str
     requests: Iterator[int]  # next() on a count is atomic: the server's threads share it without a lock
+    busy_every: int = _BUSY_EVERY
 
     def answer(self, target: str, authorization: str | None) -> _Answer:
         asked = urlsplit(target)
@@ -71,7 +75,7 @@ class _Interface:
             return _fault(HTTPStatus.NOT_FOUND, "没有这个接口")
         if authorization != f"Bearer {self.token}":
             return _fault(HTTPStatus.UNAUTHORIZED, "令牌无效")
-        turn, rest = divmod(next(self.requests), _BUSY_EVERY)
+        turn, rest = divmod(next(self.requests), self.busy_every)
         if rest == 0:
             return _busy(turn)
         query = {name: values[-1] for name, values in parse_qs(asked.query).items()}

@@ -88,7 +88,8 @@ class CrawlConnector:
                     f"more than {self._options.max_pages} links are listed",
                     f"列出的文档超过 {self._options.max_pages} 个",
                 )
-        return list(found)
+        # A listing may be linked to before it is its turn.
+        return [address for address in found if address not in listings]
 
     def _next(self, page: html.HtmlElement, answer: Answer, listings: set[httpx.URL]) -> httpx.URL | None:
         targets = self._targets(page, self._next_link, "next_link")

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from ecolake.connectors import file_faults
 from ecolake.connectors.base import Clock, FetchState
 from ecolake.connectors.file_rules import is_unfinished, is_wanted
-from ecolake.landing import Fetched
+from ecolake.landing import Fetched, readable
 from ecolake.standards.transport import MIB, FileTransport
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class FileConnector:
             raise file_faults.folder_missing(str(self._root))
         refused: list[str] = []
         for path in sorted(self._root.glob(self._options.files)):
-            name = path.relative_to(self._root).as_posix()
+            name = readable(path.relative_to(self._root).as_posix())
             if path.is_dir() or is_unfinished(name) or not is_wanted(name, self._options.date, since):
                 continue
             fault = self._fault(path)
@@ -99,12 +99,12 @@ class FileConnector:
                 copy.write(chunk)
         changed = _identity(before) != _identity(real.stat())
         if changed:
-            log.warning("%s changed while it was copied; it is left for the next run", path.name)
+            log.warning("%s changed while it was copied; it is left for the next run", readable(path.name))
         if changed or digest.hexdigest() in since.digests:
             target.unlink()
             folder.rmdir()
             return None
-        return Fetched(path.name, target, path.absolute().as_uri(), clock())
+        return Fetched(readable(path.name), target, path.absolute().as_uri(), clock())
 
 
 def _identity(status: stat_result) -> tuple[int, int, int]:

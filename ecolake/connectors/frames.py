@@ -48,8 +48,8 @@ class FramesConnector:
         the rest of the connection to follow begins a new one.
 
         Raises:
-            TransportError: `unreachable`: the gateway was called as often as allowed, and was lost each time. What was heard
-                before is yielded first.
+            TransportError: `unreachable`: the gateway was called as often as the attempts and the budget allow, and was lost
+                each time. What was heard before is yielded first.
         """
         folder = Path(mkdtemp(dir=scratch))
         heard = FrameLog(folder, self._origin, clock)
@@ -71,12 +71,15 @@ class FramesConnector:
     def _received(self) -> Generator[bytes]:
         """Yield bytes as they come, and none where a connection was lost."""
         deadline = time.monotonic() + self._options.budget
-        kind = ""
-        for attempt in range(self._options.attempts):
-            if attempt:
-                wait = min(WAIT * 2 ** (attempt - 1), WAIT_MAX, max(deadline - time.monotonic(), 0))
+        kind, calls = "", 0
+        while calls < self._options.attempts:
+            if calls:
+                wait = min(WAIT * 2 ** (calls - 1), WAIT_MAX, max(deadline - time.monotonic(), 0))
                 log.info("%s: %s, calling again in %.1f s", self._origin, kind, wait)
                 time.sleep(wait)
+                if time.monotonic() >= deadline:
+                    break
+            calls += 1
             try:
                 yield from self._listen(deadline)
             except OSError as error:
@@ -84,7 +87,7 @@ class FramesConnector:
             else:
                 return
             yield b""
-        raise http_faults.unreachable(self._origin, kind, self._options.attempts)
+        raise http_faults.unreachable(self._origin, kind, calls)
 
     def _listen(self, deadline: float) -> Iterator[bytes]:
         """Yield what one connection brings, until it is silent or the time is up.

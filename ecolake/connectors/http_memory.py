@@ -20,6 +20,7 @@ from ecolake.standards.transport import HttpTransport
 
 MOST_ANSWERS: Final = 2000
 LONGEST_TAG: Final = 256
+NO_MORE: Final = (400, 404, 410, 422)
 
 
 class Memory:
@@ -59,12 +60,14 @@ class Memory:
     def still_holds(self, position: str | None, exchange: Exchange) -> bool:
         """Whether the server says of every answer of the last walk that it has not changed.
 
+        An address of which it knows nothing any more (a document that was taken down, a cursor that ran out) is a change.
+
         Raises:
             TransportError: See `Exchange.get`.
         """
         seen = self._read(position) if self._is_wanted and position else None
         return bool(seen) and all(
-            exchange.get(url, etag).status == httpx.codes.NOT_MODIFIED for url, etag in seen or ()
+            exchange.get(url, etag, NO_MORE).status == httpx.codes.NOT_MODIFIED for url, etag in seen or ()
         )
 
     def _read(self, position: str) -> list[tuple[httpx.URL, str]] | None:

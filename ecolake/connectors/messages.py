@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from ecolake.connectors import messages_faults
+from ecolake.connectors import http_faults, messages_faults
 from ecolake.connectors.base import Clock, FetchState
 from ecolake.connectors.messages_client import Broker
 from ecolake.connectors.messages_line import line_of
@@ -63,7 +63,7 @@ class MessagesConnector:
         A batch is acknowledged when the next one is asked for.
 
         Raises:
-            TransportError: `unreachable`, `refused_login`, `refused_topic`; or `refused_messages`, which were over the size
+            TransportError: `unreachable`, `out_of_time`, `refused_login`, `refused_topic`; or `refused_messages`, which were over the size
                 limit. What was heard before is yielded first.
         """
         folder = Path(mkdtemp(dir=scratch))
@@ -73,13 +73,14 @@ class MessagesConnector:
         with Session(self._broker, self._topic, self._options, inbox.take) as session:
             while fault is None:
                 number += 1
+                is_late = session.left <= 0
                 path = folder / f"messages-{number:04d}.ndjson"
                 with path.open("wb") as file, inbox.open(file):
                     try:
                         self._fill(session, inbox)
                     except TransportError as error:
                         fault = error
-                if not inbox.size or (number > 1 and session.left <= 0):
+                if not inbox.size or is_late:
                     # What came with the last acknowledgements is not acknowledged itself, and will come again.
                     break
                 yield [Fetched(path.name, path, f"{self._broker.shown}/{self._topic}", clock())]
@@ -95,6 +96,8 @@ class MessagesConnector:
         """Listen until a batch is full, or nothing more comes."""
         while inbox.size < self._options.max_bytes and not session.is_full:
             silence = inbox.last + self._options.idle - time.monotonic()
+            if session.left <= 0 and not session.is_subscribed:
+                raise http_faults.out_of_time(self._broker.shown, self._options.budget)
             if session.left <= 0 or (silence <= 0 and session.is_subscribed):
                 return
             session.listen(min(max(silence, TICK), session.left))

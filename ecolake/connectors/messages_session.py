@@ -109,6 +109,8 @@ class Session:
         except (LostError, OSError) as error:
             log.info("%s: lost before all was acknowledged (%s)", self._broker.shown, error)
             self._client = None
+            # What was heard meanwhile comes again, and must not be acknowledged by the numbers that it had here.
+            self._unacknowledged.clear()
 
     def _lose(self, error: Exception) -> None:
         """Forget a connection, and wait before the next; messages that were not acknowledged will come again."""

@@ -56,7 +56,8 @@ def within(seconds: float, call: Callable[[], Result], give_up: Callable[[], Non
         return outcome.result(timeout=max(seconds, 0))
     except TimeoutError:
         if outcome.done():
-            raise
+            # It was the call's own, or came as the time was up.
+            return outcome.result()
         give_up()
         raise OutOfPatienceError from None
 

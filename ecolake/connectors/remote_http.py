@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from pydantic import SecretStr
@@ -37,7 +38,8 @@ class HttpFolderStore:
     """
 
     def __init__(self, url: httpx.URL, login: tuple[str, SecretStr] | None, timeout: float) -> None:
-        self._url = url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")
+        folder = url.raw_path.partition(b"?")[0].rstrip(b"/") + b"/"
+        self._url = url.copy_with(raw_path=folder, fragment=None, userinfo=b"")
         self.address = str(self._url)
         self._login = login
         self._timeout = timeout
@@ -137,7 +139,8 @@ class HttpFolderStore:
             yield answer
 
     def _at(self, below: str) -> httpx.URL:
-        return self._url.copy_with(path=self._url.path + below)
+        # Names are written as they are: a percent sign is one, and not the beginning of another character.
+        return self._url.copy_with(raw_path=self._url.raw_path + quote(below).encode())
 
     @contextlib.contextmanager
     def _lost(self) -> Iterator[None]:

@@ -79,7 +79,10 @@ class S3Store:
     def read(self, file: RemoteFile, offset: int) -> tuple[int, Iterator[bytes]]:
         """See `Store.read`."""
         with self._faults():
-            opened = self._open().open_input_file(self._path(file))
+            try:
+                opened = self._open().open_input_file(self._path(file))
+            except FileNotFoundError:
+                raise RefusedError("gone") from None
         return offset, self._chunks(opened, offset)
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from ecolake.connectors.patience import LostError
 from ecolake.connectors.remote_sftp_login import Folder, SftpLogin, connect
 from ecolake.connectors.remote_store import MOST_ENTRIES, RefusedError, RemoteFile
 from ecolake.errors import TransportError
+from ecolake.landing import readable
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class SftpStore:
         with self._lost():
             folder = self._open()
             try:
-                opened = folder.open(self._path(file.name), "rb")
+                opened = folder.reading(self._path(file.name))
             except (FileNotFoundError, PermissionError) as error:
                 raise RefusedError(error.strerror or "unreadable") from None
         return offset, self._chunks(opened, offset, file.size)
@@ -121,8 +122,8 @@ class SftpStore:
         start = self._path(below)
         try:
             for raw, attributes in folder.entries(start):
-                name = f"{below}/{_decoded(raw)}" if below else _decoded(raw)
-                if _decoded(raw).encode() != raw or below in self._raw:
+                name = f"{below}/{readable(raw)}" if below else readable(raw)
+                if readable(raw).encode() != raw or below in self._raw:
                     self._raw[name] = start.rstrip(b"/") + b"/" + raw
                 yield name, attributes
         except (FileNotFoundError, PermissionError) as error:
@@ -167,11 +168,3 @@ class SftpStore:
 
 def _time(attributes: paramiko.SFTPAttributes) -> float | None:
     return None if attributes.st_mtime is None else float(attributes.st_mtime)
-
-
-def _decoded(name: bytes) -> str:
-    """Return a name as a person there sees it: older servers in China write GBK."""
-    try:
-        return name.decode()
-    except UnicodeDecodeError:
-        return name.decode("gb18030", "replace")

@@ -169,7 +169,7 @@ def _geopackage(plain: PlainFile, wanted: str | None, scratch: Path, limits: Lim
 
 def _layers(path: Path, label: str) -> list[str]:
     """List the layers of a GeoPackage, and refuse one that computes what should be stored."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         things = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
         tables = {name for kind, name, _ in things if kind == "table"}
@@ -182,6 +182,10 @@ def _layers(path: Path, label: str) -> list[str]:
             raise geo_faults.unsafe(label, "it holds a view, which may compute anything", "含有视图")
         if "gpkg_contents" not in tables:
             raise geo_faults.wrong_shape(label)
+        # One short expression in the schema may say megabytes in every row.
+        computed = "SELECT 1 FROM pragma_table_list AS t, pragma_table_xinfo(t.name) WHERE hidden IN (2, 3)"
+        if database.execute(computed).fetchone():
+            raise geo_faults.unsafe(label, "it holds a computed column", "含有计算列")
         rows = database.execute(
             "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') ORDER BY 1"
         )

@@ -26,6 +26,9 @@ from ecolake.references import Known, known_keys
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.validation import REJECTED
 
+# Formats whose columns arrive with types of their own.
+TYPED = frozenset({"hj212", "parquet", "geo"})
+
 
 @dataclass(frozen=True)
 class DatasetTrial:
@@ -105,8 +108,8 @@ class _Trial:
         stored = self.stored
         rows = StoredRows(self.home, self.plan, self.known_after, sorted(stored))
         failing, candidates = rows.failing(), rows.candidates()
-        # Numbers and times of a protocol were typed on arrival, which a payload of text does not give back.
-        again = set() if mapping_of(self.plan.new).read.format != "hj212" else _batches(candidates)
+        # What was typed on arrival, a payload of text does not give back.
+        again = _batches(candidates) if mapping_of(self.plan.new).read.format in TYPED else set()
         passing = rows.passing(_outside(candidates, again))
         repeated = self._repeated(stored, failing, passing)
         failing = pl.concat([failing, rows.repeating(repeated)])

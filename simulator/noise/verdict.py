@@ -1,8 +1,9 @@
 """What the declared standard can see of a spoilt row, and what it then wants done with it.
 
-Said from the standard's words alone, apart from the engine's compiled checks: the written text is read as a person with the
-source's mapping would read it, then held against type, range, form, code list, requirement and row rules. A reference is left
-undecided: whether it is judged depends on what has arrived before.
+Said apart from the engine's compiled checks: the written text is read as a person with the source's mapping would read it, then
+held against type, range, form, code list, requirement and row rules. What the standards themselves hold as a formula is shared with
+the engine: the SQL of a row rule, the functions of check characters, the days of a code list, the factor of a unit. An error in one
+of these is not seen here. A reference is left undecided: whether it is judged depends on what has arrived before.
 """
 
 import re

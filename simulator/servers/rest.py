@@ -75,7 +75,8 @@ class _Interface:
             return _fault(HTTPStatus(found.serving.refuses), "接口停用")
         if found.serving.wants_token and authorization != f"Bearer {self.token}":
             return _fault(HTTPStatus.UNAUTHORIZED, "令牌无效")
-        busy = self._busy()
+        # A page of a web site is handed out like a file; it is the interfaces that run into their limits.
+        busy = None if found.document else self._busy()
         if busy:
             return busy
         query = {name: values[-1] for name, values in parse_qs(asked.query).items()}

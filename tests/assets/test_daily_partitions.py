@@ -63,9 +63,9 @@ def test_one_run_fills_a_range_of_days(run, metadata):
     assert "received" not in figures["2026-03-04"]
 
 
-@pytest.mark.parametrize("name", ["mee", "iot"])
+@pytest.mark.parametrize("name", ["mee_daily", "iot_daily"])
 def test_a_backfill_is_one_run(standards, name):
-    step = next(step for step in build_source_assets(standards) if next(iter(step.keys)).path[1] == name)
+    step = next(step for step in build_source_assets(standards) if step.op.name == name)
     assert step.backfill_policy.max_partitions_per_run is None
 
 

@@ -11,14 +11,19 @@ from assets.sources import build_source_assets
 BOTH = ("landed/market_regulation/enterprise", "accepted/market_regulation/enterprise")
 
 
-def test_each_source_has_one_check(standards):
-    names = [key.name for step in build_source_assets(standards) for key in step.check_keys]
-    assert sorted(names) == sorted(f"{source}_accounts" for source in standards.delivering)
+def test_each_step_of_a_source_has_one_check(standards):
+    steps = build_source_assets(standards)
+    names = [key.name for step in steps for key in step.check_keys]
+    assert len(set(names)) == len(names) == len(steps)
+    assert {name.removesuffix("_accounts").removesuffix("_daily") for name in names} == set(
+        standards.delivering
+    )
 
 
 def test_a_healthy_delivery_is_green(run):
-    (evaluation,) = run("landed/iot/hj212_frame", "accepted/iot/hj212_frame").get_asset_check_evaluations()
-    assert (evaluation.check_name, evaluation.passed) == ("iot_accounts", True)
+    air = "landed/mee/air_station_hourly", "accepted/mee/air_station_hourly"
+    (evaluation,) = run(*air).get_asset_check_evaluations()
+    assert (evaluation.check_name, evaluation.passed) == ("mee_daily_accounts", True)
 
 
 def test_an_unreadable_file_turns_the_check_red_as_a_warning(run, engine):

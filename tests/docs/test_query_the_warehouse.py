@@ -27,7 +27,7 @@ def released(tmp_path_factory, county, standards):
     root = tmp_path_factory.mktemp("released")
     home = Home(root / "var", root / "raw", PROJECT)
     with serve(county) as environment:
-        for dataset in standards.delivered:
+        for dataset in county.datasets:
             assert ingest(home, standards, dataset, environment).fault is None
     register(home, standards)
     build = prepare(home, standards)

@@ -18,7 +18,7 @@ def environment(county):
 
 
 def test_all_feeds_come_in_and_a_second_time_nothing_is_new(home, standards, environment, county):
-    for dataset_id in standards.delivered:
+    for dataset_id in county.datasets:
         done = ingest(home, standards, dataset_id, environment)
         assert done.fault is None
         assert sum(account.received for account in done.accounts) == county.rows[dataset_id]
@@ -34,7 +34,7 @@ def test_every_injected_fault_ends_as_the_truth_says(home, standards, environmen
     from simulator.noise import load_kinds
 
     faults = [json.loads(line) for line in county.faults.read_text().splitlines()]
-    for dataset_id in standards.delivered:
+    for dataset_id in county.datasets:
         dataset = standards.datasets[dataset_id]
         ingest(home, standards, dataset_id, environment)
         table = lake.rejected(dataset.table)

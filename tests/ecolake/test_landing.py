@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -51,6 +52,18 @@ def test_sequence_goes_on_even_when_its_counter_is_lost(home, bring):
     assert [bring(("a", bytes([n]))).sequence for n in range(3)] == [1, 2, 3]
     (home.landing / "s" / "d" / ".sequence").unlink()
     assert bring(("a", b"z")).sequence == 4
+
+
+def test_sequence_goes_on_when_its_counter_is_empty_after_a_power_cut(home, bring):
+    bring(("a", b"1"))
+    (home.landing / "s" / "d" / ".sequence").write_bytes(b"")
+    assert bring(("a", b"2")).sequence == 2
+
+
+def test_name_in_gbk_is_read_as_people_there_see_it(home, bring):
+    manifest = bring((os.fsdecode("报表.csv".encode("gbk")), b"1"))
+    assert names(manifest) == ["报表.csv"]
+    assert manifests(home, "s", "d") == [manifest]
 
 
 def test_damaged_or_foreign_manifest_is_a_clear_error(home, bring):

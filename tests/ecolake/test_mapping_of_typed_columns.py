@@ -129,6 +129,11 @@ def test_a_unit_is_converted_exactly(read, kind):
     assert read("stage", [125, 7], kind, units={"stage": "cm"})[0] == [Decimal("1.250"), Decimal("0.070")]
 
 
+def test_a_unit_is_converted_where_the_type_is_the_elements_own(read):
+    values, unread = read("stage", [Decimal("250.000")], pl.Decimal(8, 3), units={"stage": "cm"})
+    assert (values, unread) == ([Decimal("2.500")], [False])
+
+
 @pytest.mark.parametrize("kind", [pl.Float64, pl.Int64, pl.Decimal(9, 2), pl.String])
 def test_codes_are_translated_whatever_their_type(read, kind):
     assert read("trend", [4, 5, None], kind)[0] == ["falling", "rising", None]

@@ -60,6 +60,40 @@ def test_a_day_more_leaves_the_days_before_as_they_are(tmp_path):
     assert (tmp_path / "mee" / "cnemc_air_2026-03-03T00.geojson").is_file()
 
 
+GROWING = (
+    "development_reform.investment_project",
+    "water_resources.rainfall",
+    "iot.drone_inspection",
+    "mee.national_water_station_hourly",
+)
+
+
+def test_departments_that_grew_day_by_day_hold_what_they_hold_at_once(tmp_path, standards):
+    simulate(tmp_path / "at_once", profile="tiny", days=3, standards=standards, only=GROWING)
+    grown = tmp_path / "grown"
+    for days in (1, 2):
+        simulate(grown, profile="tiny", days=days, standards=standards, only=GROWING)
+    # Without what was laid by for the third day, it would come without its late and corrected rows.
+    waiting = next((grown / ".waiting").rglob("*.2026-03-03.parquet"))
+    waiting.unlink()
+    simulate(grown, profile="tiny", days=3, standards=standards, only=GROWING)
+    assert waiting.is_file()
+    assert hashes(grown) == hashes(tmp_path / "at_once")
+
+
+def test_what_a_broken_off_simulation_left_is_in_no_later_one(tmp_path, standards):
+    simulate(tmp_path / "other", profile="tiny", seed=1, standards=standards, only=GROWING)
+    (tmp_path / "other" / "truth" / "simulation.json").unlink()
+    acknowledged = tmp_path / "other" / "iot" / "broker" / ".acked" / "client.json"
+    acknowledged.parent.mkdir()
+    acknowledged.write_text("{}")
+    simulate(tmp_path / "other", profile="tiny", seed=2, standards=standards, only=GROWING)
+    simulate(tmp_path / "alone", profile="tiny", seed=2, standards=standards, only=GROWING)
+    base = "water_resources/water_resources.db"
+    assert hashes(tmp_path / "other")[base] == hashes(tmp_path / "alone")[base]
+    assert not acknowledged.exists()
+
+
 def test_another_simulation_replaces_the_files_of_the_one_before_and_no_others(tmp_path):
     simulate(tmp_path, profile="tiny")
     (tmp_path / "mee" / "dropped_by_hand.geojson").write_text("{}")

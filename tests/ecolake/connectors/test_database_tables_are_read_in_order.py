@@ -297,3 +297,18 @@ def test_an_address_that_is_not_good_is_told_without_its_secret(refusal, url, co
 )
 def test_a_little_before_a_time_keeps_its_form(text, seconds, before):
     assert earlier_text(text, seconds) == before
+
+
+@pytest.mark.parametrize("watermark", ["at", None])
+def test_a_column_that_is_empty_for_long_is_text_all_the_same(run, fetch, watermark):
+    """The driver tells a column's type by its first piece, and holds one without a value to be of numbers."""
+    many = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 5001)"
+    run(
+        "CREATE TABLE river (id INTEGER NOT NULL, at TEXT NOT NULL, note TEXT, never TEXT)",
+        f"INSERT INTO river SELECT i, '2026-03-01', iif(i = 5001, '=洪水', NULL), NULL FROM ({many} SELECT i FROM n)",
+    )
+    [[one]] = fetch(read={"watermark": watermark})
+    table = pl.read_parquet(one.path)
+    assert table.schema == dict.fromkeys(("id", "at", "note", "never"), pl.String)
+    assert table["note"].drop_nulls().to_list() == ["=洪水"]
+    assert table["never"].null_count() == table.height == 5002

@@ -1,6 +1,7 @@
 import os
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -157,3 +158,15 @@ def test_a_folder_may_be_an_address(folder, scratch, as_url):
     url = folder.as_uri() if as_url else str(folder)
     connector = build_connector({"type": "file", "url": url}, {})
     assert names(connector.fetch(FetchState(), scratch, lambda: NOW)) == ["a b.csv"]
+
+
+def test_names_in_gbk_are_read_as_people_there_see_them(folder, take):
+    for name, content in (("报表.csv", b"x"), ("过大.csv", b"x" * 9)):
+        path = os.fsdecode(os.fsencode(folder) + b"/" + name.encode("gbk"))
+        Path(path).write_bytes(content)
+    taking = take(max_bytes=8)
+    [taken] = next(taking)
+    assert taken.name == "报表.csv"
+    with pytest.raises(TransportError) as caught:
+        next(taking)
+    assert "过大.csv (over 8 bytes)" in caught.value.en

@@ -118,6 +118,15 @@ def test_what_was_heard_before_a_gateway_died_for_good_is_kept(fetch):
     assert "ConnectionRefused" in caught.value.en
 
 
+def test_a_gateway_that_is_lost_until_the_budget_is_used_up_is_told(fetch):
+    with scripted(until_left) as port:
+        pass
+    with pytest.raises(TransportError) as caught:
+        list(fetch(f"tcp://127.0.0.1:{port}", budget=0.05, attempts=9))
+    assert caught.value.code == "unreachable"
+    assert "ConnectionRefused" in caught.value.en
+
+
 def test_a_silent_gateway_brings_nothing(fetch):
     with scripted(until_left) as port:
         assert list(fetch(f"tcp://127.0.0.1:{port}")) == []

@@ -53,6 +53,19 @@ def test_a_change_on_the_last_page_alone_is_noticed_and_all_is_fetched(source, t
     assert again[-1].position != batch[-1].position
 
 
+def test_an_address_that_is_no_more_is_found_out_by_a_new_walk(source, tagged, fetch_since):
+    [batch] = fetch_since(None)
+    position = json.loads(batch[-1].position)
+    position["etags"].insert(0, [f"{source.url}?gone=1", '"a"'])
+
+    def answer(handler, page, attempt):
+        handler.reply(status=410) if "gone" in handler.path else tagged.answer(handler, page, attempt)
+
+    source.answer = answer
+    [again] = fetch_since(json.dumps(position))
+    assert again[-1].position == batch[-1].position
+
+
 def test_without_being_asked_to_nothing_is_remembered(source, tagged, fetch_since):
     [batch] = fetch_since(None, validate_by="hash")
     assert batch[-1].position is None

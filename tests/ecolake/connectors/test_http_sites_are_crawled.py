@@ -91,6 +91,19 @@ def test_links_elsewhere_are_told_and_hold_nothing_up(crawl, source, link):
     assert source.asked == ["/api/permits/", "/api/permits/a.html"]
 
 
+def test_a_listing_is_no_document_wherever_it_was_linked_to(crawl):
+    pages = {
+        "/": listing("a.html", "?page=2", "?page=3", following="?page=2"),
+        "/?page=2": listing("b.html", "?page=3", following="?page=3"),
+        "/?page=3": listing("c.html", "?page=2"),
+        "/a.html": "<p>甲</p>",
+        "/b.html": "<p>乙</p>",
+        "/c.html": "<p>丙</p>",
+    }
+    [batch] = crawl(pages)
+    assert texts(batch) == ["<p>甲</p>", "<p>乙</p>", "<p>丙</p>"]
+
+
 def test_a_dead_link_and_what_is_no_page_are_told(crawl):
     pages = {
         "/": listing("gone.html", "a.html", "b.pdf"),

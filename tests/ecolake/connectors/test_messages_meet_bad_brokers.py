@@ -139,6 +139,12 @@ def test_a_broker_that_says_nothing_is_given_up(fetch):
     assert "Timeout" in caught.value.en
 
 
+def test_a_broker_that_says_nothing_until_the_budget_is_used_up_is_told(fetch):
+    with scripted(*[until_left] * 3) as port, pytest.raises(TransportError) as caught:
+        list(fetch(f"mqtt://127.0.0.1:{port}", attempts=9, timeout=0.1, budget=0.2))
+    assert caught.value.code == "out_of_time"
+
+
 def test_a_certificate_that_nobody_vouches_for_is_not_accepted(fetch):
     with scripted(says(WELCOME), says(WELCOME)) as port, pytest.raises(TransportError) as caught:
         list(fetch(f"mqtts://127.0.0.1:{port}", attempts=2))
@@ -170,6 +176,19 @@ def test_a_topic_that_never_falls_silent_is_left_when_the_budget_is_used_up(fetc
 
     with scripted(endless) as port:
         assert numbers(fetch(f"mqtt://127.0.0.1:{port}", budget=0.4, idle=5))
+
+
+def test_what_was_heard_until_the_budget_was_used_up_is_kept(fetch):
+    def slow(connection):
+        connection.sendall(WELCOME + SUBSCRIBED + publish(0) + publish(1))
+        said = b""
+        while mqtt.write_packet(mqtt.PUBACK, (2).to_bytes(2)) not in said:
+            said += connection.recv(4096)
+        connection.sendall(publish(2))
+        until_left(connection)
+
+    with scripted(slow) as port:
+        assert numbers(fetch(f"mqtt://127.0.0.1:{port}", budget=0.4, idle=5, max_bytes=16)) == [0, 1, 2]
 
 
 def test_a_dataset_without_a_topic_is_told(fetch):

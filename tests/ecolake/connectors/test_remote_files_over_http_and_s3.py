@@ -97,6 +97,28 @@ def test_each_file_is_a_batch_in_order_of_name(server, take, kind):
 
 
 @BOTH
+def test_names_hold_what_means_something_in_an_address(server, take, kind):
+    named = ["100%.csv", "a%20b.csv", "表#1.csv", "表?2.csv"]
+    server.files = {f"/data/{name}": Stored(name.encode()) for name in named}
+    batches = list(take(kind))
+    assert names(batches) == named
+    assert [one.path.read_text("utf-8") for [one] in batches] == named
+
+
+@BOTH
+def test_a_file_that_is_moved_away_before_it_is_read_holds_nothing_up(server, take, kind):
+    server.files = {f"/data/{name}.csv": Stored(name.encode()) for name in "abc"}
+    taking = take(kind)
+    assert names([next(taking)]) == ["a.csv"]
+    del server.files["/data/b.csv"]
+    assert names([next(taking)]) == ["c.csv"]
+    with pytest.raises(TransportError) as caught:
+        next(taking)
+    assert caught.value.code == "refused_files"
+    assert "b.csv (gone)" in caught.value.en
+
+
+@BOTH
 def test_what_was_taken_is_not_transferred_again_until_it_changes(server, take, kind):
     server.files = {"/data/a.csv": Stored(b"a"), "/data/b.csv": Stored(b"b")}
     first = list(take(kind))

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from paramiko.sftp import CMD_READ
 
 from ecolake.connectors import FetchState, build_connector
+from ecolake.connectors.remote_sftp_login import Folder
 from ecolake.errors import TransportError
 from tests.support.go_between import between
 from tests.support.real_servers import make_key, sshd
@@ -202,6 +204,19 @@ def test_a_line_that_always_breaks_is_given_up_after_the_good_files(folder, take
 def test_a_server_that_falls_silent_is_ended_by_the_timeout(folder, refusal, line):
     put(folder, "a.csv", os.urandom(1_000_000))
     line.silent_after = 100_000
+    assert refusal(port=line.port, timeout=0.3, attempts=1).code == "unreachable"
+
+
+def test_a_line_that_ends_while_paramiko_asks_ahead_is_told_once(folder, refusal, line, monkeypatch):
+    put(folder, "a.csv", os.urandom(100_000))
+    ask = Folder._async_request
+
+    def ended(self, asking, kind, *rest):
+        if kind == CMD_READ:
+            raise EOFError
+        return ask(self, asking, kind, *rest)
+
+    monkeypatch.setattr(Folder, "_async_request", ended)
     assert refusal(port=line.port, timeout=0.3, attempts=1).code == "unreachable"
 
 

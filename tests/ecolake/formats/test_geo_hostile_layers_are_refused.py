@@ -90,6 +90,11 @@ def test_a_package_that_computes_is_refused(refusal, package, statement):
     assert refusal(package(statement), format="geo").code == "unsafe_database"
 
 
+def test_a_computed_column_is_refused(refusal, package):
+    column = "ALTER TABLE a ADD COLUMN g TEXT AS (printf('%.1000000c', 'x')) VIRTUAL"
+    assert refusal(package(column), format="geo").code == "unsafe_database"
+
+
 def test_a_landed_package_is_not_written_to(read, package, tmp_path):
     content = package("PRAGMA journal_mode = WAL")
     assert read(content, format="geo", name="landed.gpkg").frame.height == 5

@@ -459,4 +459,4 @@ def test_a_format_that_reads_its_own_writing_is_taken(spoil, form):
 
 
 def test_the_projects_own_standards_are_clean(standards):
-    assert set(standards.delivering) == {"mee", "market_regulation", "ecology", "iot"}
+    assert set(standards.delivering) == set(standards.sources)

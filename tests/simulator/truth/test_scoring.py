@@ -2,8 +2,10 @@
 
 from functools import partial
 
+import polars as pl
 import pytest
 
+from benchmarks import score_acceptance
 from benchmarks.score_acceptance import score, show
 from ecolake.home import Home
 from ecolake.ingestion import ingest
@@ -60,6 +62,30 @@ def test_no_good_row_is_refused(standards, brought_in):
     report = score(brought_in, standards, only=DATASETS)
     assert report.good > 100
     assert report.refused == {}
+    assert report.vanished == {}
+
+
+def test_a_good_row_that_the_lake_lost_is_told(standards, brought_in, monkeypatch):
+    name = "ecology.petition"
+    whole, kept = score(brought_in, standards, only=[name]), score_acceptance.outcomes
+
+    def losing(*given):
+        # A reader that drops a row leaves it neither accepted nor rejected.
+        rows = kept(*given)
+        first = rows.filter(outcome="accepted", is_flagged=False)["digest"][0]
+        lost = pl.when(digest=first).then(pl.lit("duplicate")).otherwise("outcome")
+        return rows.with_columns(outcome=lost)
+
+    monkeypatch.setattr(score_acceptance, "outcomes", losing)
+    assert whole.vanished == {}
+    assert score(brought_in, standards, only=[name]).vanished[name] > 0
+
+
+def test_a_fault_of_a_hand_written_feed_that_has_not_landed_is_lost(standards, brought_in):
+    # The fixture brings in none of their files.
+    report = score(brought_in, standards, only=["mee.air_station_hourly"])
+    assert report.kinds["longitude_zero (by hand)"].lost == 3
+    assert report.kinds["longitude_zero (by hand)"].caught == 0
 
 
 def test_the_report_names_the_kinds_that_no_rule_can_see(standards, brought_in):
