@@ -5,11 +5,15 @@ import pytest
 from ecolake.errors import EcolakeError
 from ecolake.warehouse.query import query
 from ecolake.warehouse.releases import publish
+from ecolake.warehouse.sources import prepare
+from tests.support.lake_fixture import home_at, write_tiny_lake
 
 
-@pytest.fixture
-def published(tiny, build):
-    publish(tiny.home, build)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory, standards):
+    """One release for all: what is asked of it changes nothing, and making one takes seconds."""
+    tiny = write_tiny_lake(home_at(tmp_path_factory.mktemp("published")), standards)
+    publish(tiny.home, prepare(tiny.home, tiny.standards))
     return tiny.home
 
 
