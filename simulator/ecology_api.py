@@ -20,7 +20,7 @@ PATH = "/api/permits"
 _LARGEST_PAGE = 500
 _BUSY_EVERY = 5
 # About how often a whole walk is refused at most: a province has hundreds of pages.
-_REFUSALS = 20
+_REFUSALS = 5
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Address:
 def serve(permits: Sequence[dict[str, Any]], token: str, seed: int = 0) -> Iterator[Address]:
     """Serve ``GET /api/permits?page=N&size=50`` on a free port of loopback until the block ends.
 
-    Every fifth request with the right token is refused (of many pages, about twenty in all), by turns 429 with ``Retry-After: 0``, 503, 429 with
+    Every fifth request with the right token is refused (of many pages, about five in all), by turns 429 with ``Retry-After: 0``, 503, 429 with
     ``Retry-After: 1``, 503; the seed says which of five. A page is the same bytes whenever it is asked for.
     """
     busy_every = max(_BUSY_EVERY, len(permits) // PAGE_SIZE // _REFUSALS)

@@ -37,7 +37,13 @@ def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Table:
             names = unique_names(schema.names)
             empty = _frame(schema.empty_table().to_batches() or [_no_rows(schema)], names)
             frames = [empty, *(_frame([batch], names) for batch in _batches(file, plain.label, limits))]
-    except (pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+    except (
+        pa.ArrowException,
+        pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,
+        UnicodeError,
+    ) as error:
+        # Arrow decodes the names of columns as it is asked for them.
         raise _damaged(plain.label, error) from error
     except OSError as error:
         # Arrow says of bad bytes what the system says of a bad disk, but without a number.

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -98,6 +98,8 @@ def test_damaged_bytes_are_read_or_refused(tmp_path, scratch):
         derandomize=True,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
+    # A column's name that is no UTF-8.
+    @example([(789, b"\x00")], None)
     @given(st.lists(st.tuples(place, st.binary(max_size=3)), max_size=4), st.none() | place)
     def holds(changes, end):
         content = bytearray(whole)
