@@ -55,6 +55,9 @@ def check_read(report: Reporter, mapping: Mapping, dataset: Dataset, transport: 
     for option in (*_NEEDED.get(read.format, ()), *_PLACES_NEEDED.get(kind or "", ())):
         if not getattr(read, option):
             report(("read",), "missing_key", f"'{option}' is missing: {_why(option, read, kind)}")
+    if kind == "database" and read.watermark and not read.keys:
+        # Else a run that ends between two batches goes on behind all rows of the moment that it had come to.
+        report(("read",), "missing_key", "'keys' is missing: they tell the rows of one watermark apart")
     written = _WRITTEN.get(kind or "", read.format)
     if read.format != written:
         report(

@@ -71,13 +71,21 @@ def test_a_database_needs_a_table_and_lands_parquet(found):
     assert "'table'" in text
 
 
+def test_a_watermark_needs_keys_beside_it(found):
+    ((code, line, text),) = found(
+        (FILE, DATABASE), (READ, "read: {format: parquet, table: T, watermark: TM}")
+    )
+    assert (code, line) == ("missing_key", 8)
+    assert "'keys'" in text
+
+
 def test_what_a_connector_writes_itself_is_in_one_format(found):
     ((code, line, text),) = found((FILE, DATABASE), (READ, "read: {format: csv, table: T}"))
     assert (code, line) == ("bad_value", 8)
     assert "parquet" in text
 
 
-@pytest.mark.parametrize("columns", ["watermark: TMM", "keys: [STDC, TM]"])
+@pytest.mark.parametrize("columns", ["watermark: TMM, keys: [STCD]", "keys: [STDC, TM]"])
 def test_a_watermark_or_key_that_is_no_column(found, columns):
     ((code, line, text),) = found((FILE, DATABASE), (READ, f"read: {{format: parquet, table: T, {columns}}}"))
     assert (code, line) == ("missing_reference", 8)
