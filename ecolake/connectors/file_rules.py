@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from ecolake.connectors.base import FetchState
+from ecolake.landing import LONGEST_NAME
 from ecolake.standards.days import day_in_name
 
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
-# Bytes of one name; file systems take 255, and a suffix may be added.
-LONGEST_NAME = 230
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 
 

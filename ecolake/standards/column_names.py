@@ -20,7 +20,9 @@ def complete(mapping: Mapping, items: Mapped[str, Item]) -> Mapping:
         return mapping
     said = {item: column for column, item in mapping.map.items()}
     named = {said.get(name) or column: name for name, column in _by_convention(mapping.names, items)}
-    return mapping.model_copy(update={"map": named})
+    # What leads to no item stays, so that lint sees it.
+    stray = {column: item for column, item in mapping.map.items() if column not in named}
+    return mapping.model_copy(update={"map": named | stray})
 
 
 def shared_names(mapping: Mapping, items: Mapped[str, Item]) -> list[str]:

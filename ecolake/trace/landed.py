@@ -19,7 +19,7 @@ from ecolake.standards.catalogue import Dataset
 
 WITHHELD: Final = "（个人信息不显示 personal, withheld）"
 LINE: Final = "line"
-_PASSWORD: Final = re.compile(r"\bPW=[^;,&]*")
+_PASSWORD: Final = re.compile(r"(?i)\bPW\s*=[^;,&]*")
 
 Row = dict[str, Any]
 
