@@ -5,8 +5,8 @@ a type, drops a record or mends a value: a record that is no row is handed over 
 """
 
 from ecolake.formats.limits import Limits
-from ecolake.formats.reading import fingerprint_columns, read_table
+from ecolake.formats.reading import fingerprint_columns, read_parts, read_table
 from ecolake.formats.table import Table
 from ecolake.standards.source import ReadOptions
 
-__all__ = ["Limits", "ReadOptions", "Table", "fingerprint_columns", "read_table"]
+__all__ = ["Limits", "ReadOptions", "Table", "fingerprint_columns", "read_parts", "read_table"]

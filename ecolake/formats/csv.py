@@ -34,8 +34,10 @@ SEPARATORS = ",;\t|"
 BLOCK = 4 * MIB
 
 
-def read_csv(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read separated text whose first record after the titles (`read.skip` rows) is the header.
+def read_csv(
+    plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Table]:
+    """Read separated text whose first record after the titles (`read.skip` rows) is the header, part by part.
 
     `_row` counts records as a spreadsheet shows them: the first is row 1, title or header, and a blank line is a
     row. Blank lines and rows of empty cells only are no records; a record with another number of cells than the
@@ -54,8 +56,7 @@ def read_csv(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits 
         header = _find_header(lines, read, plain.label, limits)
     with copy.open("a", encoding="utf-8", newline="") as out:
         out.write("\n" + read.separator.join([SENTINEL] * header.width))
-    parsed, ragged = _parse(copy, read.separator, header, plain.label)
-    return _table(parsed, ragged, header, plain.label, limits)
+    yield from _Parts(header, plain.label, limits).of(copy, read.separator)
 
 
 def read_header(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> list[str]:
@@ -134,67 +135,93 @@ def _refuse_header(rows: list[list[str]], first: int, read: ReadOptions, label: 
         )
 
 
-def _parse(
-    copy: Path, separator: str, header: _Header, label: str
-) -> tuple[pa.Table, list[arrow_csv.InvalidRow]]:
-    """Return every record of the right width, the header first, and the ragged ones."""
-    ragged: list[arrow_csv.InvalidRow] = []
+class _Parts:
+    """Turns the batches of Arrow's reader into tables, giving each record its number."""
 
-    def set_aside(row: arrow_csv.InvalidRow) -> str:
-        ragged.append(row)
-        return "skip"
+    def __init__(self, header: _Header, label: str, limits: Limits) -> None:
+        self._header = header
+        self._label = label
+        self._limits = limits
+        self._names = header.names
+        # Ragged records that no row after them has been numbered past yet.
+        self._ragged: list[Malformed] = []
+        self._next = header.first
 
-    names = [f"f{i}" for i in range(header.width)]
-    batches: list[pa.RecordBatch] = []
-    schema = pa.schema([(name, pa.string()) for name in names])
-    try:
-        with arrow_csv.open_csv(
-            copy,
-            read_options=arrow_csv.ReadOptions(
-                # Row numbers are only reported when rows are read in order.
-                use_threads=False,
-                block_size=BLOCK,
-                column_names=names,
-                skip_rows=header.lines,
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=separator,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=set_aside,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=schema,
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        ) as reader:
-            batches.extend(reader)
-    except pa.ArrowInvalid as error:
-        read = sum(batch.num_rows for batch in batches) + len(ragged)
-        raise csv_faults.oversized(label, f"after row {header.first + read}") from error
-    return pa.Table.from_batches(batches, schema), ragged
+    def of(self, copy: Path, separator: str) -> Iterator[Table]:
+        """Yield the records, the last batch without the row of our own that ends it."""
+        last: pl.DataFrame | None = None
+        for batch in self._batches(copy, separator):
+            frame = pl.DataFrame(pl.from_arrow(batch), schema=self._names)
+            if last is not None:
+                yield self._table(last)
+            last = self._numbered(frame)
+        if last is None or last[-1, 0] != SENTINEL:
+            raise csv_faults.unclosed(
+                self._label, max([self._next - 1, *(one.row for one in self._ragged), 0])
+            )
+        yield self._table(last[:-1], ended=True)
 
+    def _batches(self, copy: Path, separator: str) -> Iterator[pa.RecordBatch]:
+        """Yield the records of the right width, the header first; the ragged ones are set aside on the way."""
+        # Arrow counts what stands above the header in lines, a spreadsheet in records.
+        offset = self._header.first - 1 - self._header.lines
 
-def _table(
-    parsed: pa.Table, ragged: list[arrow_csv.InvalidRow], header: _Header, label: str, limits: Limits
-) -> Table:
-    names = header.names
-    frame = pl.DataFrame(pl.from_arrow(parsed), schema=names)
-    # Arrow counts what stands above the header in lines, a spreadsheet in records.
-    malformed = malformed_frame(_ragged(row, header.first - 1 - header.lines, header.width) for row in ragged)
-    total = frame.height + len(ragged)
-    numbers = pl.int_range(header.first, header.first + total, eager=True, dtype=pl.Int64)
-    frame = frame.with_columns(numbers.filter(~numbers.is_in(malformed["_row"].implode())).alias("_row"))
-    if malformed.height and malformed["_row"][0] < header.first + len(header.rows):
-        raise csv_faults.no_header(label, header.first)
-    if frame[-1, 0] != SENTINEL:
-        last = max(frame[-1, "_row"], *malformed["_row"], 0)
-        raise csv_faults.unclosed(label, last)
-    frame = frame[len(header.rows) : -1].filter(~pl.all_horizontal(cs.by_name(names).is_null()))
-    _refuse_oversized(frame, names, label, limits)
-    return Table(names, frame, malformed)
+        def set_aside(row: arrow_csv.InvalidRow) -> str:
+            self._ragged.append(_ragged(row, offset, self._header.width))
+            return "skip"
+
+        names = [f"f{i}" for i in range(self._header.width)]
+        try:
+            with arrow_csv.open_csv(
+                copy,
+                read_options=arrow_csv.ReadOptions(
+                    # Row numbers are only reported when rows are read in order.
+                    use_threads=False,
+                    block_size=BLOCK,
+                    column_names=names,
+                    skip_rows=self._header.lines,
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=separator,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=set_aside,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=pa.schema([(name, pa.string()) for name in names]),
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=True,
+                ),
+            ) as reader:
+                yield from (batch for batch in reader if batch.num_rows)
+        except pa.ArrowInvalid as error:
+            read = max([self._next - 1, *(one.row for one in self._ragged)])
+            raise csv_faults.oversized(self._label, f"after row {read}") from error
+
+    def _numbered(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Number the rows of a batch: the next numbers that no ragged record has."""
+        ragged = pl.Series([one.row for one in self._ragged], dtype=pl.Int64)
+        numbers = pl.int_range(
+            self._next, self._next + frame.height + ragged.len(), eager=True, dtype=pl.Int64
+        )
+        frame = frame.with_columns(
+            numbers.filter(~numbers.is_in(ragged.implode())).head(frame.height).alias("_row")
+        )
+        self._next = frame[-1, "_row"] + 1
+        return frame
+
+    def _table(self, frame: pl.DataFrame, *, ended: bool = False) -> Table:
+        """The records of a batch, and the ragged ones before its end."""
+        body = self._header.first + len(self._header.rows)
+        if self._ragged and self._ragged[0].row < body:
+            raise csv_faults.no_header(self._label, self._header.first)
+        end = frame[-1, "_row"] if frame.height else 0
+        told = [one for one in self._ragged if ended or one.row < end]
+        self._ragged = self._ragged[len(told) :]
+        frame = frame.filter((pl.col("_row") >= body) & ~pl.all_horizontal(cs.by_name(self._names).is_null()))
+        _refuse_oversized(frame, self._names, self._label, self._limits)
+        return Table(self._names, frame, malformed_frame(told))
 
 
 def _ragged(row: arrow_csv.InvalidRow, offset: int, width: int) -> Malformed:

@@ -32,8 +32,8 @@ Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
 
-def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read lines of columns of fixed width (`read.widths`, in bytes).
+def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> Iterator[Table]:
+    """Read lines of columns of fixed width (`read.widths`, in bytes), part by part.
 
     `_row` is the number of the line. Spaces at the end of a cell are no part of it, those before it are; empty cells are
     null. Blank lines are no records. A line of another length, or with a character across two columns, is malformed.
@@ -48,21 +48,23 @@ def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIM
             plain.label, "`read: widths` gives no column a width", "`read: widths` 未给出列宽"
         )
     _check_encoding(plain, read.encoding)
-    frames = [pl.DataFrame(schema=dict.fromkeys(names, pl.String) | {"_row": pl.Int64})]
-    malformed: list[Malformed] = []
-    before = 0
+    before = rows = 0
+    faults: set[str] = set()
     for block in _blocks(plain.path, plain.label, limits):
         starts, lengths = _lines(block)
         fits = lengths == sum(widths)
-        cells = sliding_window_view(block, sum(widths))[starts[fits]] if fits.any() else None
         numbers = np.arange(before + 1, before + 1 + len(starts))
-        malformed += _ragged(block, starts[~fits], lengths[~fits], numbers[~fits], read)
-        if cells is not None:
+        frame = pl.DataFrame(schema=dict.fromkeys(names, pl.String) | {"_row": pl.Int64})
+        malformed = _ragged(block, starts[~fits], lengths[~fits], numbers[~fits], read)
+        if fits.any():
+            cells = sliding_window_view(block, sum(widths))[starts[fits]]
             frame, torn = _frame(cells, names, widths, numbers[fits], read.encoding)
-            frames.append(frame)
             malformed += torn
         before += len(starts)
-    return _table(frames, malformed, names, sum(widths), plain.label)
+        rows += frame.height
+        faults |= {fault.code for fault in malformed}
+        yield Table(names, frame, malformed_frame(sorted(malformed)))
+    _refuse_empty(rows, faults, sum(widths), plain.label)
 
 
 def _check_encoding(plain: PlainFile, encoding: str) -> None:
@@ -179,16 +181,12 @@ def _column(name: str, text: str, height: int) -> pl.Series:
     return pl.Series(name, cells).str.strip_chars_end(" \n").replace("", None)
 
 
-def _table(
-    frames: list[pl.DataFrame], malformed: list[Malformed], names: list[str], width: int, label: str
-) -> Table:
-    frame = pl.concat(frames)
-    if not frame.height and not malformed:
+def _refuse_empty(rows: int, faults: set[str], width: int, label: str) -> None:
+    if not rows and not faults:
         raise empty_file(label)
-    if not frame.height and all(fault.code == "ragged_row" for fault in malformed):
+    if not rows and faults == {"ragged_row"}:
         raise fixed_faults.wrong_shape(
             label,
             f"no line is {width} bytes long, as the columns are together",
             f"没有一行的长度等于列宽之和 {width} 字节",
         )
-    return Table(names, frame, malformed_frame(sorted(malformed)))

@@ -3,6 +3,7 @@
 Only the joining of lines to columns belongs here; what a frame is and says: `ecolake.hj212`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -67,14 +68,16 @@ REJECTED: Final[dict[str, pl.DataType]] = {
 }
 
 
-def read_hj212(path: Path, vocabulary: Vocabulary | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read a gateway's log.
+def read_hj212(
+    path: Path, vocabulary: Vocabulary | None = None
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Read a gateway's log part by part.
 
     Args:
         path: Lines `[prefix ]##…`; blank lines count for the row number and are no frames.
         vocabulary: Code lists; those of this installation when left out.
 
-    Returns:
+    Yields:
         Frames that the protocol lets through, with the columns `FRAMES`, and frames that it does not, with
         the columns `REJECTED`, both in the order of the log. `_row` is the number of the line; two frames
         glued together share it. Whatever the bytes, every frame is in one of the two; what of a line lies
@@ -82,8 +85,6 @@ def read_hj212(path: Path, vocabulary: Vocabulary | None = None) -> tuple[pl.Dat
     """
     words = vocabulary or default_vocabulary()
     rejected: list[tuple[int, str, str, str, str]] = []
-    refused = [_rejected(rejected)]
-    chunks = [_Chunk().finish()]
     chunk = _Chunk()
     with path.open("rb") as log:
         for row, envelope in open_log(log):
@@ -91,15 +92,10 @@ def read_hj212(path: Path, vocabulary: Vocabulary | None = None) -> tuple[pl.Dat
                 chunk.add(row, envelope, _segment(envelope, words))
             except FrameError as fault:
                 rejected.append((row, fault.code, fault.zh, fault.en, show(envelope.text)))
-            if len(chunk.heads) >= _CHUNK:
-                chunks.append(chunk.finish())
-                chunk = _Chunk()
-            if len(rejected) >= _CHUNK:
-                refused.append(_rejected(rejected))
-                rejected = []
-    chunks.append(chunk.finish())
-    refused.append(_rejected(rejected))
-    return pl.concat(chunks), pl.concat(refused)
+            if len(chunk.heads) + len(rejected) >= _CHUNK:
+                yield chunk.finish(), _rejected(rejected)
+                chunk, rejected = _Chunk(), []
+    yield chunk.finish(), _rejected(rejected)
 
 
 def _rejected(records: list[tuple[int, str, str, str, str]]) -> pl.DataFrame:

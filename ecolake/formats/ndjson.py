@@ -7,7 +7,7 @@ columns at once. Whatever is not so simple is parsed again as a JSON document is
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -29,8 +29,8 @@ WORTH_A_FRAME = 64
 _PAIRS = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=tuple)
 
 
-def read_ndjson(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read lines of JSON objects; columns are all keys, in the order in which they first appear.
+def read_ndjson(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS) -> Iterator[Table]:
+    """Read lines of JSON objects part by part; columns are all keys so far, in the order in which they first appear.
 
     `_row` is the number of the line as an editor shows it; with `explode`, where a line may become several rows, the
     ordinal of the row, lines set aside included. Values become text as in `read_json`. Blank lines are no records.
@@ -41,12 +41,12 @@ def read_ndjson(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LI
     """
     reader = _Reader(read.explode, plain.label, limits)
     for block in numbered_blocks(decode_chunks(plain.path, read.encoding, plain.label), plain.label, limits):
-        reader.take(block)
-    return reader.table()
+        yield reader.take(block)
+    reader.refuse_empty()
 
 
 class _Reader:
-    """Collects blocks of lines. A key's column bears its final name from the first: names never depend on later keys."""
+    """Turns blocks of lines into tables. A key's column bears its final name from the first, whatever keys come later."""
 
     def __init__(self, explode: str | None, label: str, limits: Limits) -> None:
         self._explode = explode
@@ -55,10 +55,12 @@ class _Reader:
         self._names: dict[str, str] = {}
         self._frames: list[pl.DataFrame] = []
         self._malformed: list[Malformed] = []
+        self._found = False
         self._count = 0
         self._first = ""
 
-    def take(self, block: list[Line]) -> None:
+    def take(self, block: list[Line]) -> Table:
+        self._frames, self._malformed = [], []
         if block and not self._first:
             self._first = block[0][1]
         shapes, odd = ({}, block) if self._explode else _by_shape(block)
@@ -71,6 +73,10 @@ class _Reader:
         if rows:
             keys = tuple(names_of(rows))
             self._add(lines, keys, ([values.get(key) for _, values in rows] for key in keys))
+        self._found = self._found or bool(self._frames)
+        none = pl.DataFrame(schema={"_row": pl.Int64})
+        frame = pl.concat([none, *self._frames], how="diagonal").sort("_row")
+        return Table(list(self._names.values()), frame, malformed_frame(sorted(self._malformed)))
 
     def _rows(self, lines: list[Line]) -> tuple[list[Line], list[Row]]:
         """Return the rows of lines one by one, each with its line under the row's number; set the others aside."""
@@ -107,15 +113,12 @@ class _Reader:
         payload = json.dumps({"text": line}, ensure_ascii=False)
         self._malformed.append(Malformed(row, code, *REASONS[code], payload))
 
-    def table(self) -> Table:
+    def refuse_empty(self) -> None:
+        """Say what a file is that held no record."""
         if not self._first:
             raise empty_file(self._label)
-        if not self._frames and self._first.startswith("["):
+        if not self._found and self._first.startswith("["):
             raise wrong_shape(self._label, "", "a JSON list, which `format: json` reads")
-        columns = list(self._names.values())
-        schema = dict.fromkeys(columns, pl.String) | {"_row": pl.Int64}
-        frame = pl.concat([pl.DataFrame(schema=schema), *self._frames], how="diagonal").sort("_row")
-        return Table(columns, frame, malformed_frame(sorted(self._malformed)))
 
 
 _Shapes = dict[tuple[str, ...], list[tuple[Line, tuple[Any, ...]]]]

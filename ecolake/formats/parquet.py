@@ -17,8 +17,8 @@ MAGIC = b"PAR1"
 BATCH = 65_536
 
 
-def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read all rows; `_row` is their 1-based ordinal.
+def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Table]:
+    """Read all rows part by part; `_row` is their 1-based ordinal.
 
     Columns keep their types: numbers, decimals, booleans, dates, timestamps, lists and structures.
 
@@ -35,8 +35,11 @@ def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Table:
                 what = len(file.schema)
                 raise _wrong_shape(plain.label, f"it has {what} columns", f"有 {what} 列")
             names = unique_names(schema.names)
-            empty = _frame(schema.empty_table().to_batches() or [_no_rows(schema)], names)
-            frames = [empty, *(_frame([batch], names) for batch in _batches(file, plain.label, limits))]
+            row = 1
+            yield Table(names, _frame(schema.empty_table().to_batches() or [_no_rows(schema)], names, row))
+            for batch in _batches(file, plain.path.stat().st_size, plain.label, limits):
+                yield Table(names, _frame([batch], names, row))
+                row += batch.num_rows
     except (
         pa.ArrowException,
         pl.exceptions.PolarsError,
@@ -50,8 +53,6 @@ def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Table:
         if error.errno is not None:
             raise
         raise _damaged(plain.label, error) from error
-    frame = pl.concat(frames, how="vertical_relaxed")
-    return Table(names, frame.with_columns(_row=pl.int_range(1, frame.height + 1, dtype=pl.Int64)))
 
 
 def _texts(plain: PlainFile) -> list[str]:
@@ -64,13 +65,15 @@ def _texts(plain: PlainFile) -> list[str]:
         ]
 
 
-def _batches(file: parquet.ParquetFile, label: str, limits: Limits) -> Iterator[pa.RecordBatch]:
+def _batches(file: parquet.ParquetFile, packed: int, label: str, limits: Limits) -> Iterator[pa.RecordBatch]:
+    # Rows are handed on as they are decoded: a large file may hold much, a small one may not pretend to.
+    bound = max(limits.uncompressed, packed * limits.ratio)
     size = 0
     for batch in file.iter_batches(BATCH):
         # A null or a flag takes no byte, and a row does: the frame numbers it.
         size += batch.nbytes + batch.num_rows * 8 + sum(map(_text_size, batch.columns))
-        if size > limits.uncompressed:
-            raise archive_faults.bomb(label, limits.uncompressed)
+        if size > bound:
+            raise archive_faults.bomb(label, bound)
         yield batch
 
 
@@ -85,13 +88,14 @@ def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([], schema=schema)
 
 
-def _frame(batches: list[pa.RecordBatch], names: list[str]) -> pl.DataFrame:
+def _frame(batches: list[pa.RecordBatch], names: list[str], first: int) -> pl.DataFrame:
     columns = [
         pl.Series(name, pl.from_arrow(pa.Table.from_batches(batches).column(place)))
         for place, name in enumerate(names)
     ]
     frame = pl.DataFrame(columns)
-    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+    rows = pl.int_range(first, first + pl.len(), dtype=pl.Int64)
+    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String), _row=rows)
 
 
 def _wrong_shape(label: str, en: str, zh: str) -> UnreadableError:

@@ -1,6 +1,6 @@
 """The way in: unwrap one landed file and hand it to the reader of its format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,19 +28,22 @@ from ecolake.standards.source import Format, ReadOptions
 FINGERPRINTED = 64 * MIB
 NAMED = ("csv", "excel", "fixed", "geojson", "html", "json", "ndjson", "xml")
 
-# The formats of which nothing is written down while they are read.
-READERS: Mapping[Format, Callable[[PlainFile, ReadOptions, Limits], Table]] = {
-    "fixed": read_fixed,
+# The formats that are read whole: documents, whose size has a bound of its own.
+DOCUMENTS: Mapping[Format, Callable[[PlainFile, ReadOptions, Limits], Table]] = {
     "geojson": read_geojson,
     "html": read_html,
     "json": read_json,
-    "ndjson": read_ndjson,
     "xml": read_xml,
 }
 
 
-def read_table(path: Path, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read one landed file.
+def read_parts(
+    path: Path, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Table]:
+    """Read one landed file part by part, so that its size costs no memory.
+
+    The columns of a later part are those of the one before it, and perhaps more. A file that turns out unreadable after
+    some parts is unreadable as a whole: what it gave before is void.
 
     Args:
         path: The file as received: plain, zip or gzip, recognised by its bytes.
@@ -48,34 +51,50 @@ def read_table(path: Path, read: ReadOptions, scratch: Path, limits: Limits = DE
         scratch: Existing folder for temporary files; nothing is left in it.
         limits: How much the file may cost.
 
-    Returns:
-        All records of the file, as rows of text or as malformed.
+    Yields:
+        All records of the file in their order, as rows of text or as malformed; at least one part.
 
     Raises:
         UnreadableError: The file as a whole cannot be read; the code says why.
     """
     with TemporaryDirectory(dir=scratch) as own:
         if read.format == "excel":
-            return read_excel(open_workbook(path, read.member, Path(own), limits), read, limits)
-        if read.format == "geo":
-            return read_geo(open_layer(path, read, Path(own), limits), read, limits)
-        plain = unwrap(path, read.member, Path(own), limits)
-        return _read(plain, read, Path(own), limits)
+            yield read_excel(open_workbook(path, read.member, Path(own), limits), read, limits)
+        elif read.format == "geo":
+            yield read_geo(open_layer(path, read, Path(own), limits), read, limits)
+        else:
+            yield from _read(unwrap(path, read.member, Path(own), limits), read, Path(own), limits)
 
 
-def _read(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits) -> Table:
-    if read.format == "csv":
-        return read_csv(plain, read, scratch, limits)
-    if read.format == "parquet":
-        return read_parquet(plain, limits)
-    if read.format == "hj212":
-        return _read_frames(plain)
-    return READERS[read.format](plain, read, limits)
+def read_table(path: Path, read: ReadOptions, scratch: Path, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read one landed file whole; arguments and errors as in `read_parts`."""
+    parts = list(read_parts(path, read, scratch, limits))
+    frame = pl.concat([part.frame for part in parts], how="diagonal_relaxed")
+    columns = parts[-1].columns
+    absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
+    frame = frame.with_columns(absent)[[*columns, "_row"]]
+    return Table(columns, frame, pl.concat([part.malformed for part in parts]))
 
 
-def _read_frames(plain: PlainFile) -> Table:
+def _read(plain: PlainFile, read: ReadOptions, scratch: Path, limits: Limits) -> Iterator[Table]:
+    match read.format:
+        case "csv":
+            yield from read_csv(plain, read, scratch, limits)
+        case "fixed":
+            yield from read_fixed(plain, read, limits)
+        case "ndjson":
+            yield from read_ndjson(plain, read, limits)
+        case "parquet":
+            yield from read_parquet(plain, limits)
+        case "hj212":
+            yield from map(_frames, read_hj212(plain.path))
+        case _:
+            yield DOCUMENTS[read.format](plain, read, limits)
+
+
+def _frames(part: tuple[pl.DataFrame, pl.DataFrame]) -> Table:
     """Frames come decoded: their columns are the items of the standard already."""
-    frames, malformed = read_hj212(plain.path)
+    frames, malformed = part
     frames = frames.with_columns(pl.col("deviations").list.join(" ").replace("", None))
     # A rejected frame is kept as received but for the device's access password, which is nobody's business downstream.
     malformed = malformed.with_columns(pl.col("payload").str.replace_all(r"(?i)PW\s*=[^;,&]*", "PW=***"))

@@ -42,5 +42,5 @@ def test_not_even_a_fault_of_the_reader_stops_the_landing(tmp_path, scratch, mon
 
     path = tmp_path / "a"
     path.write_bytes(b"[]")
-    monkeypatch.setattr("ecolake.formats.reading.READERS", {"json": fault})
+    monkeypatch.setattr("ecolake.formats.reading.DOCUMENTS", {"json": fault})
     assert fingerprint_columns(path, ReadOptions(format="json"), scratch) is None

@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecolake.formats import hj212 as log_format
-from ecolake.formats.hj212 import FRAMES, REJECTED, read_hj212
+from ecolake.formats.hj212 import FRAMES, REJECTED
 from ecolake.hj212.decode import decode_line
+from tests.support.gateway_log import read_log
 
 PREFIX = b"2026-03-02T08:00:05.120+08:00 10.20.3.7 "
 
@@ -23,7 +24,7 @@ def log(tmp_path):
 
 
 def test_empty_log_has_the_columns_of_the_contract(log):
-    frames, rejected = read_hj212(log(b""))
+    frames, rejected = read_log(log(b""))
     assert dict(frames.schema) == FRAMES
     assert dict(rejected.schema) == REJECTED
     assert frames.height == rejected.height == 0
@@ -31,7 +32,7 @@ def test_empty_log_has_the_columns_of_the_contract(log):
 
 def test_row_is_the_number_of_the_line_and_blank_lines_are_no_frames(log, annex_a, waste_water, modbus):
     data = b"\r\n".join([PREFIX + annex_a, b"", b"  ", modbus, annex_a + waste_water, b"noise"])
-    frames, rejected = read_hj212(log(data))
+    frames, rejected = read_log(log(data))
     assert frames["_row"].to_list() == [1, 5, 5]
     assert rejected["_row"].to_list() == [4, 6]
     assert rejected["code"].to_list() == ["modbus_crc", "no_header"]
@@ -44,7 +45,7 @@ def test_columns_equal_what_decoding_line_by_line_gives(log, annex_a, air_hourly
     from ecolake.hj212.encode import encode_frame
 
     lines = [PREFIX + annex_a, air_hourly, b"? " + waste_water, edition_2005, encode_frame(odd.decode())]
-    frames, rejected = read_hj212(log(b"\n".join(lines)))
+    frames, rejected = read_log(log(b"\n".join(lines)))
     assert rejected.height == 0
     for line, row in zip(lines, frames.iter_rows(named=True), strict=True):
         (frame,) = decode_line(line)
@@ -66,9 +67,9 @@ def test_columns_equal_what_decoding_line_by_line_gives(log, annex_a, air_hourly
 
 def test_chunks_do_not_show(log, annex_a, waste_water, modbus, monkeypatch):
     path = log(b"\n".join([annex_a, waste_water, b"noise", modbus] * 7))
-    whole, rejected = read_hj212(path)
+    whole, rejected = read_log(path)
     monkeypatch.setattr(log_format, "_CHUNK", 3)
-    again = read_hj212(path)
+    again = read_log(path)
     assert again[0].equals(whole)
     assert again[1].equals(rejected)
 
@@ -78,7 +79,7 @@ def test_chunks_do_not_show(log, annex_a, waste_water, modbus, monkeypatch):
 def test_any_bytes_are_accounted_for(tmp_path, pieces):
     path = tmp_path / "any.log"
     path.write_bytes(b"\n".join(pieces))
-    frames, rejected = read_hj212(path)
+    frames, rejected = read_log(path)
     lines = path.read_bytes().split(b"\n")
     expected = [number for number, line in enumerate(lines, 1) if line.strip()]
     assert sorted(set(pl.concat([frames["_row"], rejected["_row"]]))) == expected

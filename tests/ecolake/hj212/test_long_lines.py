@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecolake.formats.hj212 import read_hj212
 from ecolake.hj212 import lines
 from ecolake.hj212.decode import decode_line, decode_log
 from ecolake.hj212.envelope import open_line
+from tests.support.gateway_log import read_log
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def outcome(data):
 def test_all_frames_of_one_long_line_are_read(tmp_path, annex_a):
     path = tmp_path / "gateway.log"
     path.write_bytes(annex_a * 25_000 + b"\n" + annex_a)
-    frames, rejected = read_hj212(path)
+    frames, rejected = read_log(path)
     assert rejected.height == 0
     assert frames["_row"].to_list() == [1] * 25_000 + [2]
 
