@@ -29,7 +29,7 @@ class Spool:
         self._folder = folder
         self._most = most
         self._held: list[pl.DataFrame] = []
-        self._size = 0
+        self._size = 0.0
         self._files: list[Path] = []
         self._void: list[pl.Expr] = []
 
@@ -62,7 +62,7 @@ class Spool:
         # Read back once, at once: the cheapest compression.
         _joined([frame.lazy() for frame in self._held]).collect().write_parquet(path, compression="lz4")
         self._files.append(path)
-        self._held, self._size = [], 0
+        self._held, self._size = [], 0.0
 
 
 def _joined(parts: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
