@@ -6,8 +6,8 @@ that step then finds it done.
 """
 
 import time
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 
 import dagster as dg
@@ -16,11 +16,12 @@ from assets import keys
 from assets.engine import Engine
 from assets.reports import in_partitions
 from ecolake.acceptance import accept_pending
+from ecolake.accounts import Account
+from ecolake.asking import Asked
 from ecolake.errors import EcolakeError
-from ecolake.ingestion import Ingested, inbox_folder, ingest
+from ecolake.ingestion import Ingested, ingest
 from ecolake.standards.catalogue import Dataset
-
-NOT_CONFIGURED = "not_configured"
+from ecolake.standards.order import masters_first
 
 
 def bring(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) -> Ingested:
@@ -45,24 +46,13 @@ def is_wanted(dataset: Dataset, selected: AbstractSet[dg.AssetKey]) -> bool:
 
 
 def _masters_first(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) -> list[Dataset]:
-    """The dataset, and before it what it refers to, directly or not, as far as the run wants it and has not brought it.
+    """The dataset, and before it what it refers to, as far as the run wants it and has not brought it."""
+    selected, brought = _selected_in_run(context), _brought(context, engine)
 
-    Where datasets refer to each other in a circle, the first that was come by is brought last.
-    """
-    wanted = _selected_in_run(context)
-    ordered: list[Dataset] = []
-    seen = set(_brought(context, engine)) - {dataset.id}
+    def is_missing(one: Dataset) -> bool:
+        return bool(one.mapping) and one.id not in brought and is_wanted(one, selected)
 
-    def visit(one: Dataset) -> None:
-        seen.add(one.id)
-        for link in one.links:
-            master = engine.standards.datasets[link.dataset]
-            if master.id not in seen and master.mapping and is_wanted(master, wanted):
-                visit(master)
-        ordered.append(one)
-
-    visit(dataset)
-    return ordered
+    return masters_first(engine.standards, [dataset], is_missing)
 
 
 def _brought(context: dg.AssetExecutionContext, engine: Engine) -> dict[str, Ingested]:
@@ -76,10 +66,11 @@ def _selected_in_run(context: dg.AssetExecutionContext) -> AbstractSet[dg.AssetK
 
 
 def _bring_one(context: dg.AssetExecutionContext, engine: Engine, dataset: Dataset) -> Ingested:
-    """Ingest; unless the landed asset is selected too, nothing is fetched: what lies in the landing zone is accepted."""
+    """Ingest; what was asked for before the run, or whose landed asset it does not select, is only accepted."""
     started = time.perf_counter()
+    asked = engine.asked.get(dataset.id)
     try:
-        if engine.fetch and keys.landed(dataset) in _selected_in_run(context):
+        if asked is None and engine.fetch and keys.landed(dataset) in _selected_in_run(context):
             found = ingest(
                 engine.home,
                 engine.standards,
@@ -90,20 +81,18 @@ def _bring_one(context: dg.AssetExecutionContext, engine: Engine, dataset: Datas
             )
         else:
             accounts = accept_pending(engine.home, engine.standards, dataset.id, progress=engine.progress)
-            found = Ingested(dataset.id, (), tuple(accounts), None, time.perf_counter() - started)
+            found = _accepted(dataset, accounts, asked, time.perf_counter() - started)
     except EcolakeError as error:
         found = Ingested(dataset.id, (), (), error, time.perf_counter() - started)
-    if found.fault and found.fault.code == NOT_CONFIGURED and _is_delivered_by_hand(engine, dataset, found):
-        # Nobody misses the transport of a dataset that comes through its inbox.
-        found = replace(found, fault=None)
     _brought(context, engine)[dataset.id] = found
     engine.results.add(found)
     return found
 
 
-def _is_delivered_by_hand(engine: Engine, dataset: Dataset, found: Ingested) -> bool:
-    inbox = inbox_folder(engine.home, dataset)
-    return bool(found.landed) or (inbox.is_dir() and any(inbox.iterdir()))
+def _accepted(dataset: Dataset, accounts: Sequence[Account], asked: Asked | None, seconds: float) -> Ingested:
+    if asked is None:
+        return Ingested(dataset.id, (), tuple(accounts), None, seconds)
+    return Ingested(dataset.id, asked.landed, tuple(accounts), asked.fault, asked.seconds + seconds)
 
 
 def _window(context: dg.AssetExecutionContext) -> tuple[date, date] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import dagster as dg
 
+from ecolake.asking import Asked
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
 from ecolake.ingestion import Ingested
@@ -65,6 +66,7 @@ class Engine:
         fetch: Whether the sources are asked; if not, what lies in the landing zone is accepted.
         retries: How often a step is tried again after a fault of its transport.
         retry_seconds: Pause before the first retry; it doubles with each.
+        asked: What sources have said before the run, by dataset; their steps do not ask them again.
     """
 
     home: Home
@@ -74,6 +76,7 @@ class Engine:
     fetch: bool = True
     retries: int = 2
     retry_seconds: float = 5
+    asked: Mapping[str, Asked] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
 
     def tell(self, step: str, done: int, total: int) -> None:

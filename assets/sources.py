@@ -10,19 +10,18 @@ from itertools import groupby
 import dagster as dg
 
 from assets import keys
-from assets.bringing import NOT_CONFIGURED, bring, is_wanted
+from assets.bringing import bring, is_wanted
 from assets.engine import KEY, Engine, engine_of
 from assets.reports import Report, report
 from assets.source_checks import check_accounts, check_spec
+from ecolake.asking import PASSING
 from ecolake.errors import EcolakeError
+from ecolake.gathering import NOT_CONFIGURED
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.source import Source
 
 # The national hourly air network and its index began with 2013 (first stage of GB 3095-2012).
 FIRST_DAY = "2013-01-01"
-# Faults of a transport that the next attempt may not meet. The others wait for a person: a folder that is not there, a
-# token or files that were refused, a wrong option.
-PASSING = frozenset({"unreachable", "out_of_time", "bad_status", "wrong_answer"})
 
 
 def build_source_assets(standards: Standards) -> list[dg.AssetsDefinition]:

@@ -67,6 +67,13 @@ def accept_pending(
     return done
 
 
+def is_pending(home: Home, dataset: Dataset) -> bool:
+    """Whether landed batches of a dataset wait to be accepted."""
+    known = accounts.of_dataset(home, dataset.source, dataset.name)
+    landed = manifests(home, dataset.source, dataset.name)
+    return any(_is_due(known.get(manifest.batch), dataset) for manifest in landed)
+
+
 def visible(home: Home, table: str, dataset: Dataset, schema: pl.Schema | None) -> pl.LazyFrame:
     """Rows of the accepted table that count."""
     batches = accounts.visible_batches(home, dataset.source, dataset.name)

@@ -16,6 +16,7 @@ from orchestration.execution import broken, execute, execute_job, failed, raise_
 
 if TYPE_CHECKING:
     from assets.engine import Engine
+    from ecolake.asking import Asked
     from ecolake.ingestion import Ingested
     from ecolake.registry.enterprise import Registered
     from ecolake.warehouse.record import Release
@@ -83,17 +84,17 @@ def run_ingest(
     Returns:
         One result per dataset, by id. A fault is carried in it, never raised, so that the others go on.
     """
-    from assets import keys
-    from assets.engine import Engine
-    from orchestration.build import build_ingest_definitions
-    from orchestration.jobs import INGEST
+    from ecolake.asking import Patience, ask, look
 
-    engine = Engine(home, standards, environment, progress, fetch, retries, retry_seconds)
     wanted = sorted(datasets if datasets is not None else standards.delivered)
-    chosen = [standards.datasets[name] for name in wanted]
-    selection = [key(dataset) for dataset in chosen for key in (keys.landed, keys.accepted)]
-    run = execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)
-    return [engine.results.ingested.get(name) or broken(name, run) for name in wanted]
+    if fetch:
+        patience = Patience(retries, retry_seconds)
+        asked = ask(home, standards, environment, wanted, patience=patience, progress=progress)
+    else:
+        asked = look(home, standards, wanted)
+    news = [name for name in wanted if asked[name].is_news]
+    brought = _accept_news(home, standards, environment, asked, news, progress) if news else {}
+    return [brought.get(name) or _nothing_new(asked[name]) for name in wanted]
 
 
 def run_marts(home: Home, standards: Standards, progress: Progress | None = None) -> PublishOutcome:
@@ -173,6 +174,35 @@ def materialize(
     engine = Engine(home, standards, environment, progress)
     done = run_selected(engine, selection)
     return Materialized(tuple(engine.results.ingested.values()), assets=done)
+
+
+def _accept_news(
+    home: Home,
+    standards: Standards,
+    environment: Mapping[str, str],
+    asked: "Mapping[str, Asked]",
+    news: Sequence[str],
+    progress: Progress | None,
+) -> "dict[str, Ingested]":
+    """Run the steps of the datasets that have news; those of the others would have nothing to say."""
+    from assets import keys
+    from assets.engine import Engine
+    from orchestration.build import build_ingest_definitions
+    from orchestration.jobs import INGEST
+
+    answered = {name: asked[name] for name in news if not asked[name].broke}
+    # What may pass has been tried again already.
+    engine = Engine(home, standards, environment, progress, retries=0, asked=answered)
+    chosen = [standards.datasets[name] for name in news]
+    selection = [key(dataset) for dataset in chosen for key in (keys.landed, keys.accepted)]
+    run = execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)
+    return {name: engine.results.ingested.get(name) or broken(name, run) for name in news}
+
+
+def _nothing_new(asked: "Asked") -> "Ingested":
+    from ecolake.ingestion import Ingested
+
+    return Ingested(asked.dataset_id, (), (), asked.fault, asked.seconds)
 
 
 def _register(engine: "Engine") -> "Registered":

@@ -10,8 +10,8 @@ import dagster as dg
 from assets import keys
 from assets.newness import is_published
 from ecolake.connectors.file_rules import is_unfinished
+from ecolake.gathering import inbox_folder
 from ecolake.home import Home
-from ecolake.ingestion import inbox_folder
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.warehouse.snapshot import fingerprint
 from orchestration.jobs import AssetJob

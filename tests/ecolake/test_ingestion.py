@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from ecolake import accounts
-from ecolake.ingestion import inbox_folder, ingest
+from ecolake.gathering import inbox_folder
+from ecolake.ingestion import ingest
 from simulator.demo import serve
 
 AIR = "mee.air_station_hourly"
@@ -57,9 +58,8 @@ def test_source_that_cannot_be_reached_is_told_and_its_inbox_still_taken(home, s
     folder = inbox_folder(home, standards.datasets[AIR])
     folder.mkdir(parents=True)
     (folder / "hour.geojson").write_bytes(air(air.feature()))
-    done = ingest(home, standards, AIR, {})
-    assert done.fault.code == "not_configured"
-    assert "MEE_AIR_URL" in done.fault.en
+    done = ingest(home, standards, AIR, {"MEE_AIR_URL": str(home.root / "nowhere")})
+    assert done.fault.code == "folder_missing"
     assert [account.accepted for account in done.accounts] == [1]
 
 

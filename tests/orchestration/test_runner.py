@@ -42,7 +42,8 @@ def test_a_defect_in_a_step_is_carried_as_a_fault(home, standards, environment, 
     def broken(*args, **kwargs):
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("assets.bringing.ingest", broken)
+    monkeypatch.setattr("ecolake.asking.gather", broken)
+    monkeypatch.setattr("ecolake.ingestion.gather", broken)
     (found,) = runner.run_ingest(home, standards, environment, ["market_regulation.enterprise"])
     assert found.fault.code == "run_failed"
     assert "a defect" in found.fault.en

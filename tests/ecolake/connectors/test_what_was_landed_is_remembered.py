@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from ecolake.home import Home
-from ecolake.ingestion import _state
+from ecolake.gathering import _state
 from ecolake.landing import Fetched, land
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
