@@ -1,7 +1,6 @@
-"""Boundaries of the counties, simulated.
+"""Boundaries of the counties: those of Tianditu where they are at hand, else simulated.
 
-Belongs here: polygons. Does not belong here: which county a point is in (``land``). No package with real
-boundaries is read, so that the world is the same bytes wherever it is made.
+Belongs here: polygons. Does not belong here: which county a point is in (``land``), how the real ones are decoded (``tianditu``).
 """
 
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ import numpy as np
 import polars as pl
 import shapely
 
+from simulator.world import tianditu
 from simulator.world.facts import read
 from simulator.world.land import KM_PER_DEGREE, SHRINK, seats
 
@@ -36,15 +36,16 @@ def simulated() -> dict[str, shapely.Geometry]:
 
 
 def boundary(world: "World") -> pl.DataFrame:
-    """Return the simulated boundaries of the scope's counties, by code."""
-    polygons = simulated()
+    """Return the boundaries of the scope's counties, by code, and where they come from."""
+    is_real = tianditu.is_installed()
+    polygons = tianditu.districts("35") if is_real else simulated()
     codes = list(world.counties_settled)
     return world.placed(
         pl.DataFrame(
             {
                 "division_code": codes,
                 "geometry_wkt": [shapely.to_wkt(polygons[code], rounding_precision=5) for code in codes],
-                "geometry_origin": ["simulated"] * len(codes),
+                "geometry_origin": ["tianditu" if is_real else "simulated"] * len(codes),
             }
         )
     )

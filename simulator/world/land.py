@@ -3,14 +3,17 @@
 Belongs here: points and their counties. Does not belong here: water (``waters``), boundaries as polygons
 (``boundaries``), who lives there (``settlements``).
 
-A county is what is nearer to its seat than to any other seat: simulated, and never that of a map.
+A county is what its boundary holds where real boundaries are at hand (``tianditu``); elsewhere it is simulated, as what is
+nearer to its seat than to any other within a rough outline.
 """
 
 from functools import cache
 
 import numpy as np
 import polars as pl
+import shapely
 
+from simulator.world import tianditu
 from simulator.world.chance import Floats, Ints, stream
 from simulator.world.facts import UNSETTLED, counties, read
 
@@ -26,7 +29,9 @@ def as_km(points: Floats) -> Floats:
 
 
 def is_land(points: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell which of (n, 2) points lie within the rough outline (even-odd rule)."""
+    """Tell which of (n, 2) points lie in a settled county, or within the rough outline (even-odd rule)."""
+    if tianditu.is_installed():
+        return _county_at(points) >= 0
     inside = np.zeros(len(points), dtype=np.bool_)
     for part in read("outline").partition_by("part", maintain_order=True):
         corners = part.select("longitude", "latitude").to_numpy()
@@ -71,10 +76,23 @@ def land_points(seed: int, wanted: int) -> Floats:
 
 
 def county_of(points: Floats) -> pl.Series:
-    """Return the division code of the county that each point is in."""
-    return seats()["division_code"].gather(
-        nearest(points, seats().select("longitude", "latitude").to_numpy())
-    )
+    """Return the division code of the county that each point is in; at sea, of the one with the nearest seat."""
+    found = nearest(points, seats().select("longitude", "latitude").to_numpy())
+    if tianditu.is_installed():
+        inside = _county_at(points)
+        found = np.where(inside >= 0, inside, found)
+    return seats()["division_code"].gather(found)
+
+
+def _county_at(points: Floats) -> Ints:
+    """Return for each of (n, 2) points the row of ``seats`` whose real boundary holds it, -1 for none."""
+    drawn = tianditu.districts("35")
+    tree = shapely.STRtree([drawn[code] for code in seats()["division_code"]])
+    found = np.full(len(points), -1, dtype=np.int64)
+    point, county = tree.query(shapely.points(points), predicate="intersects")
+    # A point on a boundary is in both counties; the later one has it.
+    np.maximum.at(found, point, county)
+    return found
 
 
 @cache

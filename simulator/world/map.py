@@ -16,6 +16,7 @@ import shapely
 from simulator.world import World, make_world
 from simulator.world.chance import Floats
 from simulator.world.land import KM_PER_DEGREE, SHRINK
+from simulator.world.tianditu import ATTRIBUTION
 
 _WIDTH, _HEIGHT, _MARGIN = 940, 1000, 20
 _WEST, _NORTH, _SOUTH = 115.75, 28.42, 23.45
@@ -126,7 +127,11 @@ def _legend(world: World, key: int, main: int, air: int) -> Iterable[str]:
     length = 50 / KM_PER_DEGREE * _SCALE
     yield f'<path d="M{x + 14} {y + 152}h{length:.1f}" stroke="#333" stroke-width="2"/>'
     yield f'<text x="{x + 22 + length:.0f}" y="{y + 156}">50 km</text>'
-    yield f'<text x="{x + 14}" y="{y + 180}" style="font-size:12px">Boundaries and waters are invented.</text>'
+    drawn = set(world.frame("boundary")["geometry_origin"]) == {"tianditu"}
+    said = (
+        f"Boundaries: {ATTRIBUTION}. Waters are invented." if drawn else "Boundaries and waters are invented."
+    )
+    yield f'<text x="{x + 14}" y="{y + 180}" style="font-size:12px">{said}</text>'
 
 
 def main(arguments: list[str]) -> None:

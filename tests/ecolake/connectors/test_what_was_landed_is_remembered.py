@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-from ecolake.home import Home
 from ecolake.gathering import _state
+from ecolake.home import Home
 from ecolake.landing import Fetched, land
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
