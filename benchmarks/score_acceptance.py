@@ -28,6 +28,7 @@ from ecolake.home import Home
 from ecolake.landing import batch_folder, manifests
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.load import load
+from ecolake.visibility import visible
 from simulator.truth.digest import columns_of, digests
 
 PLACE = ["_batch", "_file", "_row"]
@@ -101,8 +102,8 @@ def landed_rows(home: Home, dataset: Dataset) -> pl.DataFrame:
 
 def outcomes(home: Home, dataset: Dataset, landed: pl.DataFrame) -> pl.DataFrame:
     """Add what became of each row: `outcome` accepted, rejected or duplicate, `is_flagged`, and the `rules` that refused it."""
-    accepted = _table(home, lake.accepted(dataset.table), {"_flags": pl.List(pl.String())})
-    rejected = _table(home, lake.rejected(dataset.table), {"rules": pl.List(pl.String())})
+    accepted = _table(home, dataset, lake.accepted(dataset.table), {"_flags": pl.List(pl.String())})
+    rejected = _table(home, dataset, lake.rejected(dataset.table), {"rules": pl.List(pl.String())})
     told = (
         landed.join(accepted.with_columns(_is_accepted=pl.lit(value=True)), on=PLACE, how="left")
         .join(rejected.with_columns(_is_rejected=pl.lit(value=True)), on=PLACE, how="left")
@@ -118,9 +119,9 @@ def outcomes(home: Home, dataset: Dataset, landed: pl.DataFrame) -> pl.DataFrame
     return told.select(*landed.columns, "outcome", "is_flagged", "rules")
 
 
-def _table(home: Home, name: str, more: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def _table(home: Home, dataset: Dataset, name: str, more: Mapping[str, pl.DataType]) -> pl.DataFrame:
     schema = pl.Schema({**{key: LANDED[key] for key in PLACE}, **more})
-    return lake.scan(home, name, schema).select(*schema).unique(PLACE, keep="last").collect()
+    return visible(home, name, dataset, schema).select(*schema).unique(PLACE, keep="last").collect()
 
 
 def score(home: Home, standards: Standards, only: Collection[str] | None = None) -> Report:
@@ -269,7 +270,7 @@ def _score_good(report: Report, dataset_id: str, good: pl.DataFrame) -> None:
 
 def _refused_files(home: Home, dataset: Dataset) -> set[str]:
     """Return the names of the files that were refused whole: a reject in row 0 stands for all their rows."""
-    rejected = _table(home, lake.rejected(dataset.table), {"rules": pl.List(pl.String())})
+    rejected = _table(home, dataset, lake.rejected(dataset.table), {"rules": pl.List(pl.String())})
     return set(rejected.filter(pl.col("_row") == 0)["_file"])
 
 

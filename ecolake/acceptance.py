@@ -1,20 +1,19 @@
 """Accept landed batches: which are due, in what groups, and one at a time per dataset.
 
 The order of commits is accepted rows, rejected rows, accounts (`acceptor`). Killed anywhere before the last, the batches are
-simply still due, and the next run replaces what was left.
+simply still due, and the next run removes what was left.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-import polars as pl
-
-from ecolake import accounts, lake
+from ecolake import accounts
 from ecolake.acceptor import Acceptor, Clock
 from ecolake.accounts import Account
 from ecolake.home import Home
 from ecolake.landing import Manifest, manifests
 from ecolake.standards.catalogue import Dataset, Standards
+from ecolake.visibility import sweep
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,10 +32,11 @@ def accept_pending(
     dataset_id: str,
     batches: Iterable[str] | None = None,
     *,
+    again: bool = False,
     progress: Progress | None = None,
     clock: Clock = utc_now,
 ) -> list[Account]:
-    """Accept all landed batches of a dataset that have no valid account yet.
+    """Accept all landed batches of a dataset that have no account yet, or one under another standard or mapping.
 
     Args:
         home: The installation.
@@ -44,6 +44,7 @@ def accept_pending(
         dataset_id: `<source>.<dataset>`.
         batches: Only these batches and what was landed before them: a correction must not be judged before what it
             corrects.
+        again: Judge all of them, whatever their accounts say: what they refer to may have arrived since.
         progress: Called with the dataset, batches done and batches in all.
         clock: Source of commit times.
 
@@ -55,29 +56,25 @@ def accept_pending(
     with home.lock(f"accept.{dataset.source}.{dataset.name}"):
         known = accounts.of_dataset(home, dataset.source, dataset.name)
         landed = _up_to(manifests(home, dataset.source, dataset.name), batches)
-        due = [manifest for manifest in landed if _is_due(known.get(manifest.batch), dataset)]
+        due = landed if again else _due(landed, known, dataset)
         if not due:
             return done
-        acceptor = Acceptor(home, standards, dataset, clock)
-        attempts = {batch: account.attempt for batch, account in known.items()}
+        sweep(home, dataset)
+        acceptor = Acceptor(home, standards, dataset, clock, known)
+        is_again = any(manifest.batch in known for manifest in due)
         for group in in_groups(due):
-            done.extend(acceptor.accept(group, attempts))
+            done.extend(acceptor.accept(group, again=is_again))
             if progress:
                 progress(dataset_id, len(done), len(due))
+        if is_again:
+            sweep(home, dataset)
     return done
 
 
 def is_pending(home: Home, dataset: Dataset) -> bool:
-    """Whether landed batches of a dataset wait to be accepted."""
+    """Whether landed batches of a dataset wait to be judged, for the first time or again."""
     known = accounts.of_dataset(home, dataset.source, dataset.name)
-    landed = manifests(home, dataset.source, dataset.name)
-    return any(_is_due(known.get(manifest.batch), dataset) for manifest in landed)
-
-
-def visible(home: Home, table: str, dataset: Dataset, schema: pl.Schema | None) -> pl.LazyFrame:
-    """Rows of the accepted table that count."""
-    batches = accounts.visible_batches(home, dataset.source, dataset.name)
-    return lake.scan(home, table, schema).filter(pl.col("_batch").is_in(batches))
+    return bool(_due(manifests(home, dataset.source, dataset.name), known, dataset))
 
 
 def _up_to(landed: Sequence[Manifest], batches: Iterable[str] | None) -> Sequence[Manifest]:
@@ -88,11 +85,18 @@ def _up_to(landed: Sequence[Manifest], batches: Iterable[str] | None) -> Sequenc
     return [manifest for manifest in landed if manifest.sequence <= last]
 
 
-def _is_due(account: Account | None, dataset: Dataset) -> bool:
-    """A batch that could not be read, or not whole, is tried again once its standard or mapping has changed."""
-    if account is None:
-        return True
-    return account.status != accounts.ACCEPTED and account.standard_hash != dataset.fingerprint
+def _due(landed: Sequence[Manifest], known: Mapping[str, Account], dataset: Dataset) -> Sequence[Manifest]:
+    """From the first batch that has no account, or one that does not hold any more, to the last.
+
+    What a batch brings is told by comparing it with those before it: once one of them is judged, all that follow have to be.
+    """
+    generation = 0
+    for place, manifest in enumerate(landed):
+        account = known.get(manifest.batch)
+        if account is None or account.standard_hash != dataset.fingerprint or account.generation < generation:
+            return landed[place:]
+        generation = account.generation
+    return []
 
 
 def in_groups(due: Sequence[Manifest]) -> Iterator[list[Manifest]]:

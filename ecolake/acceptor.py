@@ -23,6 +23,7 @@ from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.compile import CompiledStandard, compile_dataset
 from ecolake.validation import META, Verdict, rejections, validate
+from ecolake.visibility import visible
 
 Clock = Callable[[], datetime]
 
@@ -46,38 +47,45 @@ class Acceptor:
         standards: All standards: those of the datasets referred to say what their keys are.
         dataset: The standard.
         clock: Source of commit times.
+        known: The accounts that its batches have so far.
     """
 
-    def __init__(self, home: Home, standards: Standards, dataset: Dataset, clock: Clock) -> None:
+    def __init__(
+        self,
+        home: Home,
+        standards: Standards,
+        dataset: Dataset,
+        clock: Clock,
+        known: Mapping[str, Account],
+    ) -> None:
         self._home = home
         self._standards = standards
         self._dataset = dataset
         self._standard: CompiledStandard = compile_dataset(dataset)
         self._clock = clock
+        self._attempts = {batch: account.attempt for batch, account in known.items()}
+        self._generation = max((account.generation for account in known.values()), default=1)
         self._referred: Known = {}
 
-    def accept(self, group: Sequence[Manifest], attempts: Mapping[str, int]) -> list[Account]:
+    def accept(self, group: Sequence[Manifest], *, again: bool = False) -> list[Account]:
         """Accept a group in one commit each of accepted rows, rejected rows and accounts.
 
         Args:
             group: Batches, in landing order.
-            attempts: How often each batch has been accepted before.
+            again: Whether it is judged, or follows what is judged, for another time.
         """
         started = time.perf_counter()
-        self._referred = known_keys(self._home, self._standards, self._dataset)
+        first = group[0].sequence
+        self._referred = known_keys(self._home, self._standards, self._dataset, before=first)
         judged = self._judge(group)
-        batches = [manifest.batch for manifest in group]
-        told = deduplicate(judged.verdict.accepted, self._known(batches), self._dataset)
+        told = deduplicate(judged.verdict.accepted, self._known(first), self._dataset)
         rejected = _all_rejected(judged, told, self._dataset)
-        table = self._dataset.table
-        lake.append_batches(self._home, lake.accepted(table), told.accepted, batches)
-        lake.append_batches(self._home, lake.rejected(table), rejected, batches)
+        self._write(lake.accepted(self._dataset.table), told.accepted)
+        self._write(lake.rejected(self._dataset.table), rejected)
         seconds = (time.perf_counter() - started) / len(group)
         parts = _Parts.of(told, rejected, judged.verdict.failures)
-        done = [
-            self._account(reading, parts, attempts.get(reading.manifest.batch, 0) + 1, seconds)
-            for reading in judged.readings
-        ]
+        generation = self._generation + again
+        done = [self._account(reading, parts, generation, seconds) for reading in judged.readings]
         accounts.commit(self._home, done)
         return done
 
@@ -117,24 +125,30 @@ class Acceptor:
             frame = resolve_derivation(derivation).apply(frame)
         return validate(frame, self._standard, self._referred)
 
-    def _known(self, batches: Sequence[str]) -> pl.LazyFrame:
-        """Visible accepted rows of other batches."""
+    def _known(self, first: int) -> pl.LazyFrame:
+        """Accepted rows of the batches that were landed before the first of the group."""
         dataset = self._dataset
         schema = pl.Schema({**META, "_flags": pl.List(pl.String()), **dataset.schema})
-        known = accounts.visible_batches(self._home, dataset.source, dataset.name)
-        others = sorted(set(known) - set(batches))
-        return lake.scan(self._home, lake.accepted(dataset.table), schema).filter(
-            pl.col("_batch").is_in(others)
-        )
+        return visible(self._home, lake.accepted(dataset.table), dataset, schema, before=first)
 
-    def _account(self, reading: BatchReading, parts: "_Parts", attempt: int, seconds: float) -> Account:
+    def _attempt(self, batch: str) -> int:
+        return self._attempts.get(batch, 0) + 1
+
+    def _write(self, table: str, rows: pl.DataFrame) -> None:
+        """Write rows of the attempt under way; they count once their account says so."""
+        if rows.height:
+            number = {batch: self._attempt(batch) for batch in rows["_batch"].unique()}
+            attempt = pl.col("_batch").replace_strict(number, return_dtype=pl.Int64).alias(lake.ATTEMPT)
+            lake.append(self._home, table, rows.with_columns(attempt))
+
+    def _account(self, reading: BatchReading, parts: "_Parts", generation: int, seconds: float) -> Account:
         manifest = reading.manifest
         batch = manifest.batch
         return Account(
             source=manifest.source,
             dataset=manifest.dataset,
             batch=batch,
-            attempt=attempt,
+            attempt=self._attempt(batch),
             sequence=manifest.sequence,
             received=reading.received,
             accepted=parts.accepted.get(batch, 0),
@@ -149,6 +163,7 @@ class Acceptor:
             received_at=manifest.received_at,
             committed_at=self._clock(),
             seconds=seconds,
+            generation=generation,
         )
 
 

@@ -1,6 +1,6 @@
 """The account of a batch: what was received and what became of it. Writing it commits the batch.
 
-Rows of a batch without an account are invisible to everyone and are replaced by the next run.
+Rows of a batch without an account, and of other attempts than its account names, are invisible to everyone; see `visibility`.
 """
 
 from collections.abc import Sequence
@@ -37,6 +37,7 @@ SCHEMA = pl.Schema(
         "received_at": pl.Datetime("us", "UTC"),
         "committed_at": pl.Datetime("us", "UTC"),
         "seconds": pl.Float64(),
+        "generation": pl.Int64(),
     }
 )
 
@@ -59,6 +60,8 @@ class Account:
         flagged: Accepted rows that carry at least one flag.
         attempt: 1, and one more each time the batch is accepted again.
         notes: What a person should know: drift, unreadable files.
+        generation: Grows each time that batches of the dataset are judged again, which is done in landing order to the last: a
+            batch of a lower generation than one landed before it is still to be judged again.
     """
 
     source: str
@@ -79,6 +82,7 @@ class Account:
     received_at: datetime
     committed_at: datetime
     seconds: float
+    generation: int = 1
 
     def __post_init__(self) -> None:
         """Refuse an account that does not balance: a lost row must never be committed."""
@@ -129,13 +133,19 @@ def of_dataset(home: Home, source: str, dataset: str) -> dict[str, Account]:
     return {row["batch"]: _account(row) for row in rows.iter_rows(named=True)}
 
 
-def visible_batches(home: Home, source: str, dataset: str) -> list[str]:
-    """Batches whose accepted rows count, sorted.
+def attempts(home: Home, source: str, dataset: str, *, before: int | None = None) -> dict[str, int]:
+    """The attempt that counts of each batch of a dataset.
 
-    Not those that were unreadable: when such a batch is accepted again, its rows must not be seen before its new account.
+    Args:
+        home: The installation.
+        source: The source.
+        dataset: The dataset of it.
+        before: Only batches that were landed before this place in the landing order.
     """
     rows = _latest(home).get((source, dataset), pl.DataFrame(schema=SCHEMA))
-    return rows.filter(pl.col("status") != UNREADABLE)["batch"].sort().to_list()
+    if before is not None:
+        rows = rows.filter(pl.col("sequence") < before)
+    return dict(rows.select("batch", "attempt").iter_rows())
 
 
 def _latest(home: Home) -> ledger.Frames:
@@ -150,4 +160,6 @@ def _plain(value: object) -> object:
 
 def _account(row: dict[str, object]) -> Account:
     counts = [RuleCount(**count) for count in row["rule_counts"]]  # type: ignore[attr-defined]
-    return Account(**{**row, "notes": tuple(row["notes"]), "rule_counts": tuple(counts)})  # type: ignore[arg-type]
+    # Accounts that were written before generations were counted are of the first.
+    told = {"notes": tuple(row["notes"]), "rule_counts": tuple(counts), "generation": row["generation"] or 1}  # type: ignore[arg-type]
+    return Account(**{**row, **told})  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `r
 files that DuckDB reads without an extension.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 import polars as pl
@@ -16,6 +16,9 @@ from ecolake.home import Home
 
 ACCOUNTS = "accounts"
 BATCH = "_batch"
+ATTEMPT = "_attempt"
+# Rows that were written before attempts were counted are of this one.
+FIRST_ATTEMPT = 1
 
 _WRITER = WriterProperties(compression="ZSTD")
 _PROPERTIES = CommitProperties(max_commit_retries=50)
@@ -56,17 +59,29 @@ def pin(home: Home, table: str) -> tuple[int, list[str]] | None:
     return opened.version(), sorted(unquote(uri) for uri in opened.file_uris())
 
 
-def scan(home: Home, table: str, schema: pl.Schema | None = None) -> pl.LazyFrame:
-    """Read the current version lazily; an absent table is empty, in the schema given."""
+def scan(home: Home, table: str, columns: pl.Schema | None = None) -> pl.LazyFrame:
+    """Read the current version lazily; an absent table is empty, with the columns given."""
     found = files(home, table)
     if found:
         return pl.scan_parquet(
-            found, missing_columns="insert", extra_columns="ignore", schema=schema, glob=False
+            found, missing_columns="insert", extra_columns="ignore", schema=columns, glob=False
         )
-    if schema is None and exists(home, table):
-        # All rows were replaced by none: the table still knows its columns.
-        return pl.DataFrame(pa.schema(_open(home, table).schema().to_arrow()).empty_table()).lazy()
-    return pl.LazyFrame(schema=schema)
+    # All rows were replaced by none: the table still knows its columns.
+    return pl.LazyFrame(schema=schema(home, table) if columns is None else columns)
+
+
+def schema(home: Home, table: str) -> pl.Schema:
+    """The columns of the current version; none when the table does not exist."""
+    if not exists(home, table):
+        return pl.Schema()
+    return pl.DataFrame(pa.schema(_open(home, table).schema().to_arrow()).empty_table()).schema
+
+
+def row_count(home: Home, table: str) -> int:
+    """How many rows the current version has, visible or not, by its log alone."""
+    if not exists(home, table):
+        return 0
+    return sum(pa.table(_open(home, table).get_add_actions(flatten=True))["num_records"].to_pylist())
 
 
 def append(home: Home, table: str, frame: pl.DataFrame) -> None:
@@ -93,16 +108,33 @@ def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None =
     )
 
 
-def append_batches(home: Home, table: str, frame: pl.DataFrame, batches: Sequence[str]) -> None:
-    """Add the rows of batches, removing what an interrupted run left of them."""
-    stale = _present(home, table, batches)
+def keep_attempts(home: Home, table: str, attempts: Mapping[str, int]) -> None:
+    """Remove, in one commit, the rows of every batch and attempt but these.
+
+    The files that held them stay on the disk, for the releases that are pinned to them.
+
+    Args:
+        home: The installation.
+        table: Accepted or rejected rows of a dataset.
+        attempts: The attempt of each batch that counts.
+    """
+    if not exists(home, table):
+        return
+    is_numbered = ATTEMPT in schema(home, table)
+    number = pl.col(ATTEMPT).fill_null(FIRST_ATTEMPT) if is_numbered else pl.lit(FIRST_ATTEMPT, pl.Int64())
+    there = scan(
+        home, table, pl.Schema({BATCH: pl.String(), **({ATTEMPT: pl.Int64()} if is_numbered else {})})
+    )
+    pairs = there.select(pl.col(BATCH), number.alias(ATTEMPT)).unique().collect(engine="streaming")
+    stale: dict[int, list[str]] = {}
+    for batch, attempt in sorted(pairs.iter_rows()):
+        if attempts.get(batch) != attempt:
+            stale.setdefault(attempt, []).append(batch)
     if stale:
-        is_stale = pl.col(BATCH).is_in(stale)
-        listed = ", ".join(f"'{batch}'" for batch in stale)
-        replace(home, table, frame.filter(is_stale), f"{BATCH} IN ({listed})")
-        frame = frame.filter(is_stale.not_())
-    if frame.height:
-        append(home, table, frame)
+        said = f"coalesce({ATTEMPT}, {FIRST_ATTEMPT})" if is_numbered else f"{FIRST_ATTEMPT}"
+        listed = {attempt: ", ".join(f"'{batch}'" for batch in named) for attempt, named in stale.items()}
+        predicate = " OR ".join(f"({said} = {n} AND {BATCH} IN ({batches}))" for n, batches in listed.items())
+        _open(home, table).delete(predicate, writer_properties=_WRITER, commit_properties=_PROPERTIES)
 
 
 def _open(home: Home, table: str) -> DeltaTable:
@@ -113,11 +145,3 @@ def _path(home: Home, table: str) -> str:
     path = home.lake / table
     path.parent.mkdir(parents=True, exist_ok=True)
     return str(path)
-
-
-def _present(home: Home, table: str, batches: Sequence[str]) -> list[str]:
-    """Which of the batches have rows in the table, visible or not."""
-    if not exists(home, table):
-        return []
-    mine = scan(home, table).filter(pl.col(BATCH).is_in(list(batches)))
-    return sorted(mine.select(pl.col(BATCH).unique()).collect().get_column(BATCH).to_list())

@@ -12,18 +12,20 @@ from ecolake import accounts, lake
 from ecolake.home import Home
 from ecolake.standards.catalogue import Dataset, Link, Standards
 from ecolake.standards.checks import found_column
+from ecolake.visibility import visible
 
 # By reference: the distinct keys that exist, as columns `key_0`, `key_1` …
 Known = Mapping[str, pl.DataFrame]
 
 
-def known_keys(home: Home, standards: Standards, dataset: Dataset) -> Known:
+def known_keys(home: Home, standards: Standards, dataset: Dataset, *, before: int | None = None) -> Known:
     """Read the keys that the dataset's references may name.
 
     Args:
         home: The installation.
         standards: All standards.
         dataset: The dataset whose rows will be judged.
+        before: Where it refers to itself, only what was landed before this place in its landing order.
 
     Returns:
         Keys by reference; one to a dataset that nothing was accepted of is left out.
@@ -31,13 +33,15 @@ def known_keys(home: Home, standards: Standards, dataset: Dataset) -> Known:
     known: dict[str, pl.DataFrame] = {}
     for link in dataset.links:
         target = standards.datasets[link.dataset]
-        batches = accounts.visible_batches(home, target.source, target.name)
         table = lake.accepted(target.table)
-        if not batches or not lake.exists(home, table):
+        until = before if link.dataset == dataset.id else None
+        if not lake.exists(home, table) or not accounts.attempts(
+            home, target.source, target.name, before=until
+        ):
             continue
         # By the standard's columns: a table written before an item was added has not got it.
         schema = pl.Schema({lake.BATCH: pl.String(), **{name: target.schema[name] for name in link.targets}})
-        rows = lake.scan(home, table, schema).filter(pl.col("_batch").is_in(sorted(batches)))
+        rows = visible(home, table, target, schema, before=until)
         known[link.id] = rows.select(_named(link)).drop_nulls().unique().collect(engine="streaming")
     return known
 

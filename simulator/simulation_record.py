@@ -53,9 +53,9 @@ def datasets_print(standards: Standards | None, only: Collection[str] | None) ->
     if standards is None:
         return ""
     said = [
-        f"{name} {standards.datasets[name].fingerprint}"
-        for name in standards.delivered
-        if name not in HAND_WRITTEN and (only is None or name in only)
+        f"{one.id} {one.fingerprint} {one.spec.model_dump_json()} {one.mapping and one.mapping.model_dump_json()}"
+        for one in map(standards.datasets.__getitem__, standards.delivered)
+        if one.id not in HAND_WRITTEN and (only is None or one.id in only)
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 

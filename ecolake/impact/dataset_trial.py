@@ -25,6 +25,7 @@ from ecolake.landing import Manifest, manifests
 from ecolake.references import Known, known_keys
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.validation import REJECTED
+from ecolake.visibility import visible
 
 # Formats whose columns arrive with types of their own.
 TYPED = frozenset({"hj212", "parquet", "geo"})
@@ -132,7 +133,7 @@ class _Trial:
         stored = self.stored
         others = [manifest for manifest in again if manifest.batch not in stored]
         batches = [manifest.batch for manifest in again if manifest.batch in stored]
-        table = lake.scan(self.home, lake.rejected(self.plan.old.table), REJECTED)
+        table = visible(self.home, lake.rejected(self.plan.old.table), self.plan.old, REJECTED)
         kept = table.filter(pl.col("_batch").is_in(batches)).collect()
         before = pl.concat(
             [

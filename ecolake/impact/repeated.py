@@ -20,6 +20,7 @@ from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.checks import unread_column
 from ecolake.validation import META
+from ecolake.visibility import visible
 
 
 def repeated_rows(home: Home, dataset: Dataset, manifests: Sequence[Manifest]) -> pl.DataFrame:
@@ -55,7 +56,8 @@ def _read(home: Home, dataset: Dataset, manifest: Manifest) -> pl.DataFrame:
     received = pl.concat(frames, how="diagonal")
     for table in (lake.accepted(dataset.table), lake.rejected(dataset.table)):
         if lake.exists(home, table):
-            known = lake.scan(home, table).filter(pl.col("_batch") == manifest.batch).select(PLACE)
+            schema = pl.Schema({name: META[name] for name in PLACE})
+            known = visible(home, table, dataset, schema).filter(pl.col("_batch") == manifest.batch)
             received = received.join(known.collect(), on=PLACE, how="anti")
     return typed(received, dataset).select(schema.names()).cast(dict(schema)).collect()  # type: ignore[arg-type]
 

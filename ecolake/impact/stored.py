@@ -21,6 +21,7 @@ from ecolake.references import Known, look_up
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.checks import Check, unread_column
 from ecolake.validation import META, REJECTED
+from ecolake.visibility import visible
 
 _FAILS = "_fails_"
 
@@ -81,11 +82,13 @@ class StoredRows:
     def _accepted(self) -> pl.LazyFrame:
         schema = pl.Schema({**META, "_flags": pl.List(pl.String()), **self.plan.old.schema})
         table = lake.accepted(self.plan.old.table)
-        return lake.scan(self.home, table, schema).filter(pl.col("_batch").is_in(list(self.batches)))
+        rows = visible(self.home, table, self.plan.old, schema)
+        return rows.filter(pl.col("_batch").is_in(list(self.batches)))
 
     def _rejected(self) -> pl.LazyFrame:
         table = lake.rejected(self.plan.old.table)
-        return lake.scan(self.home, table, REJECTED).filter(pl.col("_batch").is_in(list(self.batches)))
+        rows = visible(self.home, table, self.plan.old, REJECTED)
+        return rows.filter(pl.col("_batch").is_in(list(self.batches)))
 
     def _failing(self, rows: pl.LazyFrame) -> pl.DataFrame:
         if not self.plan.changed:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from ecolake import lake
-from ecolake.acceptance import visible
 from ecolake.home import Home
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.validation import META
+from ecolake.visibility import visible
 
 CODE = "unified_social_credit_code"
 NAME = "enterprise_name"

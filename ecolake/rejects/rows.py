@@ -11,11 +11,11 @@ from typing import Final
 import polars as pl
 
 from ecolake import lake
-from ecolake.acceptance import visible
 from ecolake.home import Home
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.model_base import Text
 from ecolake.validation import REJECTED
+from ecolake.visibility import visible
 
 SCHEMA: Final = pl.Schema({"source": pl.String(), "dataset": pl.String(), **REJECTED})
 ORDER: Final = ("source", "dataset", "_sequence", "_batch", "_file", "_row", "payload")

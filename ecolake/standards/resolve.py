@@ -4,13 +4,12 @@ Each function takes what was read, reports faults into it, and returns the resol
 arrives is in `resolve_source`, whether a rule can be evaluated in `row_rule`.
 """
 
-import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 
-from ecolake.standards.catalogue import Dataset, Item, Standards
+from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.column_names import complete
 from ecolake.standards.findings import did_you_mean
+from ecolake.standards.fingerprint import fingerprint
 from ecolake.standards.model import DatasetSpec
 from ecolake.standards.resolve_documents import check_documents
 from ecolake.standards.resolve_elements import check_element
@@ -20,7 +19,6 @@ from ecolake.standards.resolve_rules import check_rules
 from ecolake.standards.resolve_source import check_source
 from ecolake.standards.resolve_whole import check_categories, check_elements_differ
 from ecolake.standards.shelf import Read
-from ecolake.standards.source import Mapping, Source
 from ecolake.standards.verdict_memory import VerdictMemory
 
 # Beside the standards and out of the repository: what linting found out about rules.
@@ -83,32 +81,13 @@ def _dataset(read: Read, name: str, spec: DatasetSpec, memory: VerdictMemory) ->
         report((), "missing_reference", f"there is no sources/{source_name}.yaml", hint)
     stated = source.datasets.get(short) if source else None
     mapping = complete(stated, items) if stated else None
+    timezone = source.timezone if source else "UTC"
     return Dataset(
         source=source_name,
         name=short,
         spec=spec,
         items=items,
         mapping=mapping,
-        timezone=source.timezone if source else "UTC",
-        fingerprint=_fingerprint(spec, items, mapping, source),
+        timezone=timezone,
+        fingerprint=fingerprint(spec, items, mapping, timezone),
     )
-
-
-def _fingerprint(
-    spec: DatasetSpec, items: dict[str, Item], mapping: Mapping | None, source: Source | None
-) -> str:
-    """Hash all that decides which rows are accepted, so that a change of it is seen."""
-    parts = [
-        spec.model_dump_json(),
-        mapping.model_dump_json() if mapping else "",
-        source.timezone if source else "",
-        *_item_parts(items.values()),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _item_parts(items: Iterable[Item]) -> Iterable[str]:
-    for item in items:
-        yield item.element.digest if item.element else ""
-        yield item.codes.digest if item.codes else ""
-        yield from _item_parts(item.each or ())

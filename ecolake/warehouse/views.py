@@ -42,7 +42,7 @@ def empty(relation: Relation) -> str:
 
 
 def visible(relation: Relation, pin: Pin | None, present: frozenset[str]) -> str:
-    """Select the rows of a dataset's table whose batch has an account, personal columns masked.
+    """Select the rows of a dataset's table that an account counts, by batch and attempt; personal columns are masked.
 
     Args:
         relation: The accepted or rejected relation of a dataset.
@@ -53,11 +53,11 @@ def visible(relation: Relation, pin: Pin | None, present: frozenset[str]) -> str
         return empty(relation)
     source, dataset = relation.dataset.split(".")
     columns = ",\n  ".join(_column(column, present) for column in relation.columns)
-    # An unreadable batch has no accepted rows; when it is accepted again, they count with the new account only.
-    readable = " and status <> 'unreadable'" if relation.table.startswith("accepted/") else ""
+    # Rows that were written before attempts were counted are of the first.
+    attempt = "coalesce(_attempt, 1)" if "_attempt" in present else "1"
     return (
-        f"select\n  {columns}\nfrom {scan(pin)}\nwhere _batch in (\n  select batch from lake.accounts"
-        f" where source = {literal(source)} and dataset = {literal(dataset)}{readable}\n)"
+        f"select\n  {columns}\nfrom {scan(pin)}\nwhere (_batch, {attempt}) in (\n  select (batch, attempt)"
+        f" from lake.accounts where source = {literal(source)} and dataset = {literal(dataset)}\n)"
     )
 
 

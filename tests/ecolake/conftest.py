@@ -95,7 +95,7 @@ def rejected(home):
 @pytest.fixture
 def accepted(home, standards):
     """The visible accepted rows of a dataset as a frame."""
-    from ecolake.acceptance import visible
+    from ecolake.visibility import visible
 
     def rows(dataset_id):
         dataset = standards.datasets[dataset_id]

@@ -27,8 +27,8 @@ def test_landing_zone_may_lie_elsewhere(tmp_path):
 @pytest.mark.parametrize("name", ["with blank", "生态云", "a#b", "a'b"])
 def test_home_may_have_any_ordinary_name(tmp_path, standards, air, name):
     from ecolake import lake
-    from ecolake.acceptance import visible
     from ecolake.ingestion import accept_files
+    from ecolake.visibility import visible
 
     home = Home(tmp_path / name, tmp_path / name / "raw", Path(__file__).parents[2])
     for code in ("1001A", "1002A"):

@@ -87,7 +87,7 @@ def test_unreadable_batch_is_tried_again_when_its_mapping_changes(home, standard
     assert accept_pending(home, standards, AIR, clock=clock) == []
     dataset = dataclasses.replace(standards.datasets[AIR], fingerprint="changed")
     changed = dataclasses.replace(standards, datasets={**standards.datasets, AIR: dataset})
-    (again,) = accept_pending(home, changed, AIR, clock=clock)
+    _, again = accept_pending(home, changed, AIR, clock=clock)
     assert (again.status, again.attempt) == ("unreadable", 2)
 
 

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from ecolake import accounts, lake
+from ecolake import lake
 from ecolake.ingestion import accept_files
 from ecolake.references import look_up
 from ecolake.standards.catalogue import Link
 from ecolake.standards.load import load
+from ecolake.visibility import visible
 from tests.ecolake.conftest import DATASET, ELEMENTS, SOURCE
 
 STATION = (
@@ -48,9 +49,7 @@ def test_a_row_whose_station_is_unknown_is_flagged(refer, home):
     account, dataset = refer("water.station.station", "STCD\nABC\n")
     assert (account.accepted, account.flagged, account.rejected) == (2, 1, 0)
     assert [(one.rule, one.rows) for one in account.rule_counts] == [("station.reference", 1)]
-    batches = accounts.visible_batches(home, "water", "stage")
-    rows = lake.scan(home, lake.accepted(dataset.table)).collect()
-    assert batches
+    rows = visible(home, lake.accepted(dataset.table), dataset, None).collect()
     assert dict(zip(rows["station"], rows["_flags"].to_list(), strict=True)) == {
         "ABC": [],
         "ZX": ["station.reference"],
