@@ -18,6 +18,7 @@ from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.home import Home
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
+from ecolake.mapping_reshape import row_place
 from ecolake.references import Known, known_keys
 from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset, Standards
@@ -175,7 +176,7 @@ def _status(reading: BatchReading) -> str:
 
 
 def _all_rejected(judged: _Judged, told: Deduplicated, dataset: Dataset) -> pl.DataFrame:
-    place = ["_batch", "_file", "_row"]
+    place = row_place(dataset.mapping)
     conflicts = judged.verdict.source_rows.join(told.conflicts.select(place), on=place)
     parts = [judged.verdict.rejected, rejections(conflicts, CONFLICT, MESSAGE, list(dataset.key))]
     parts.extend(reading.rejected for reading in judged.readings)

@@ -27,7 +27,7 @@ class BatchReading:
         manifest: The batch.
         frames: One frame per file with rows: the source's columns as `_raw.<column>`, and those of `META`.
         rejected: What is no row of the source's table, as in `REJECTED`.
-        received: Records in all, readable or not.
+        received: Rows in all, readable or not: the records, each counted once for every reading that it holds.
         unreadable_files: How many files could not be read.
         notes: What a person should know.
     """
@@ -67,7 +67,7 @@ def read_batch(home: Home, dataset: Dataset, manifest: Manifest, scratch: Path) 
             received += 1
             unreadable += 1
             continue
-        received += table.frame.height + table.malformed.height
+        received += table.frame.height * mapping.readings_per_record + table.malformed.height
         rejected.append(_malformed(table.malformed, manifest, file))
         if table.frame.height:
             frames.append(_with_meta(as_received(table.frame), manifest, file))

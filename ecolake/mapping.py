@@ -1,7 +1,8 @@
 """From a source's own columns to items: rename, codes, missing marks, units, dates, types.
 
-Columns of text are read here; those that arrive typed in `mapping_typed`, nested lists in `mapping_lists`, and shifted
-coordinates are put right in `mapping_coordinates`. Pure expressions; whether a value is admissible is decided later, by
+Columns of text are read here; those that arrive typed in `mapping_typed`, nested lists in `mapping_lists`; several columns
+become one item, and one record several readings, in `mapping_reshape`; shifted coordinates are put right in
+`mapping_coordinates`. Pure expressions; whether a value is admissible is decided later, by
 the compiled standard. What cannot be read as the item's type becomes null with `_unread_<item>` true, never a guess.
 """
 
@@ -13,15 +14,18 @@ from ecolake.errors import UnreadableError
 from ecolake.formats.excel_layout import SHEET
 from ecolake.mapping_coordinates import in_cgcs2000
 from ecolake.mapping_lists import read_list
-from ecolake.mapping_typed import as_text, directly, instant, present, scaled
+from ecolake.mapping_reshape import COMPOSED, Reading, composed, constant, supplied_by, unpivoted
+from ecolake.mapping_typed import as_text, directly, instant, scaled, without_marks
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.checks import unread_column
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
+from ecolake.standards.reading_unit import reading_unit
 from ecolake.standards.source import CodeMap, Mapping, ReadOptions
 from ecolake.standards.units import conversion_factor
 
 RAW = "_raw."
+_AS_IT_IS = Fraction(1)
 # Formats that write a field only where there is a value.
 SPARSE = frozenset({"json", "geojson", "ndjson", "xml", "html"})
 MANY = 6
@@ -49,12 +53,13 @@ def check_columns(columns: list[str], dataset: Dataset, mapping: Mapping, where:
         UnreadableError: A column is missing: the contract has changed, and guessing would lose data silently.
     """
     # Every workbook tells a row's sheet; nobody has to want it.
-    known = {*mapping.map, *mapping.ignore, SHEET}
+    known = {*mapping.columns, *mapping.ignore, SHEET}
     added = [column for column in columns if column not in known]
-    gone = [column for column in mapping.map if column not in columns]
+    gone = [column for column in mapping.columns if column not in columns]
     likely = {column: hint for column in gone if (hint := did_you_mean(column, added))}
     sparse = mapping.read.format in SPARSE
-    refused = [c for c in gone if not sparse or c in likely or dataset.items[mapping.map[c]].required]
+    needed = {c for c in gone if any(dataset.items[item].required for item in mapping.items_of[c])}
+    refused = [c for c in gone if not sparse or c in likely or c in needed]
     if refused:
         raise _missing(refused, added, likely, dataset, where)
     notes = [
@@ -106,44 +111,80 @@ def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.Laz
         All columns of the frame, the received items and `_unread_<item>` for each.
     """
     columns = {item: RAW + column for column, item in mapping.map.items()}
+    columns |= {item: COMPOSED + item for item in mapping.compose}
+    frame = composed(frame, mapping, RAW)
+    elsewhere = {mapping.unpivot.name, mapping.unpivot.value} if mapping.unpivot else set()
+    received = [item for name, item in dataset.items.items() if not item.derived and name not in elsewhere]
     expressions = []
-    for name, item in dataset.items.items():
-        if item.derived:
-            continue
-        column = columns.get(name)
-        value, unread = _read_item(frame, column, item, dataset, mapping)
-        expressions += [value.alias(name), unread.alias(unread_column(name))]
-    mapped = frame.lazy().with_columns(expressions)
-    if mapping.crs == "CGCS2000":
-        return mapped
-    received = [name for name, item in dataset.items.items() if not item.derived]
-    return in_cgcs2000(mapped, dataset.items, received, mapping.crs)
+    for item in received:
+        if item.name in mapping.constants:
+            value, unread = constant(mapping.constants[item.name], item), pl.lit(value=False)
+        else:
+            factor = _factor(item.element, mapping.units.get(item.name))
+            value, unread = _read_item(frame, columns.get(item.name), item, dataset, mapping, factor)
+        expressions += [value.alias(item.name), unread.alias(unread_column(item.name))]
+    mapped = frame.lazy().with_columns(expressions).drop(COMPOSED + item for item in mapping.compose)
+    if mapping.crs != "CGCS2000":
+        mapped = in_cgcs2000(mapped, dataset.items, [item.name for item in received], mapping.crs)
+    return unpivoted(mapped, mapping.unpivot, dataset.items, _readings(frame, dataset, mapping))
+
+
+def _readings(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> list[Reading]:
+    """What each unpivoted column holds, in its own unit."""
+    unpivot = mapping.unpivot
+    if unpivot is None:
+        return []
+    item, name = dataset.items[unpivot.value], dataset.items[unpivot.name]
+    readings = []
+    for column, code in unpivot.columns.items():
+        unit = unpivot.units.get(column)
+        factor = conversion_factor(unit, reading_unit(item, name, code) or unit) if unit else _AS_IT_IS
+        value, unread = _read_item(frame, RAW + column, item, dataset, mapping, factor)
+        readings.append(Reading(column, code, value, unread))
+    return readings
+
+
+def column_at_fault(mapping: Mapping | None, item: str) -> pl.Expr:
+    """The source's column that an item comes from, row by row; without one, the item's own name."""
+    if mapping is None:
+        return pl.lit(item)
+    reading = supplied_by(mapping.unpivot, item)
+    return pl.lit(mapping.column_of.get(item, item)) if reading is None else reading
 
 
 def _read_item(
-    frame: pl.DataFrame, column: str | None, item: Item, dataset: Dataset, mapping: Mapping
+    frame: pl.DataFrame,
+    column: str | None,
+    item: Item,
+    dataset: Dataset,
+    mapping: Mapping,
+    factor: Fraction,
 ) -> tuple[pl.Expr, pl.Expr]:
     """The item's value, and whether a value was there that could not be read."""
     if column is None or column not in frame.columns or frame.schema[column] == pl.Null:
         return pl.lit(None, dtype=item.polars), pl.lit(value=False)
     kind = frame.schema[column]
+    given = without_marks(column, kind, item.name, mapping)
     if item.element is None:
-        given = _without_marks(column, kind, item.name, mapping)
         value = read_list(given, kind, item, lambda text, field: _field(text, field, dataset))
         return value, given.is_not_null() & value.is_null()
     if kind != pl.String:
-        return _read_typed(column, kind, item, item.element, dataset, mapping)
-    text = _text(_without_marks(column, kind, item.name, mapping), item.name, mapping)
-    value = _typed(text, item, item.element, dataset, mapping)
+        return _read_typed(given, kind, item, item.element, dataset, mapping, factor)
+    text = _text(given, item.name, mapping)
+    value = _typed(text, item, item.element, dataset, mapping, factor)
     return value, text.is_not_null() & value.is_null()
 
 
 def _read_typed(
-    column: str, kind: pl.DataType, item: Item, element: Element, dataset: Dataset, mapping: Mapping
+    given: pl.Expr,
+    kind: pl.DataType,
+    item: Item,
+    element: Element,
+    dataset: Dataset,
+    mapping: Mapping,
+    factor: Fraction,
 ) -> tuple[pl.Expr, pl.Expr]:
     """A value that has a type already; with codes, or where its type says something else, its text is read."""
-    given = _without_marks(column, kind, item.name, mapping)
-    factor = _factor(element, mapping.units.get(item.name))
     if item.name in mapping.codes:
         value = None
     elif kind == item.polars and factor == 1:
@@ -152,7 +193,7 @@ def _read_typed(
         value = directly(given, kind, element, factor, dataset.timezone)
     if value is None:
         text = _text(as_text(given, kind), item.name, mapping)
-        value = _typed(text, item, element, dataset, mapping)
+        value = _typed(text, item, element, dataset, mapping, factor)
     return value, given.is_not_null() & value.is_null()
 
 
@@ -160,16 +201,7 @@ def _field(text: pl.Expr, field: Item, dataset: Dataset) -> pl.Expr:
     """The value of a field of a nested list."""
     if field.element is None:
         return pl.lit(None, dtype=field.polars)
-    return _typed(text, field, field.element, dataset, _PLAIN)
-
-
-def _without_marks(column: str, kind: pl.DataType, item: str, mapping: Mapping) -> pl.Expr:
-    """The cell, null where it is a mark for missing; a text without surrounding space."""
-    missing = [*mapping.missing, *mapping.missing_in.get(item, ())]
-    if kind != pl.String:
-        return present(pl.col(column), kind, missing)
-    text = pl.col(column).str.strip_chars()
-    return pl.when(text.is_in(missing).not_()).then(text)
+    return _typed(text, field, field.element, dataset, _PLAIN, _AS_IT_IS)
 
 
 def _text(text: pl.Expr, item: str, mapping: Mapping) -> pl.Expr:
@@ -195,7 +227,9 @@ def _several_codes(text: pl.Expr, codes: CodeMap, separator: str) -> pl.Expr:
     return pl.when(complete & text.is_not_null()).then(several).otherwise(text)
 
 
-def _typed(text: pl.Expr, item: Item, element: Element, dataset: Dataset, mapping: Mapping) -> pl.Expr:
+def _typed(
+    text: pl.Expr, item: Item, element: Element, dataset: Dataset, mapping: Mapping, factor: Fraction
+) -> pl.Expr:
     kind = element.type
     if kind.name == "text":
         return text
@@ -203,7 +237,7 @@ def _typed(text: pl.Expr, item: Item, element: Element, dataset: Dataset, mappin
         # Spreadsheets and JSON writers give whole numbers a fraction of zeros.
         return text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     if kind.name == "decimal":
-        return _decimal(text, element, _factor(element, mapping.units.get(item.name)))
+        return _decimal(text, element, factor)
     if kind.name == "boolean":
         return pl.when(text == _TRUE).then(pl.lit(value=True)).when(text == _FALSE).then(pl.lit(value=False))
     form = mapping.formats.get(item.name)
@@ -222,8 +256,8 @@ def _midnight(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.len_bytes() == len("2026-03-02")).then(text + "T00:00:00").otherwise(text)
 
 
-def _factor(element: Element, unit: str | None) -> Fraction:
-    return conversion_factor(unit, element.unit or "1") if unit else Fraction(1)
+def _factor(element: Element | None, unit: str | None) -> Fraction:
+    return conversion_factor(unit, element.unit or "1") if unit and element else _AS_IT_IS
 
 
 def _decimal(text: pl.Expr, element: Element, factor: Fraction) -> pl.Expr:

@@ -10,6 +10,7 @@ import polars as pl
 
 from ecolake.standards.data_types import DataType
 from ecolake.standards.model import Element
+from ecolake.standards.source import Mapping
 
 # How far a binary number may be from the decimal that it was written for, relative to itself.
 _NOISE: dict[pl.DataType, float] = {pl.Float64(): 1e-15, pl.Float32(): 1.2e-7}
@@ -42,6 +43,15 @@ def as_text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
         wrapped = pl.struct(column.alias("_")).struct.json_encode()
         return pl.when(column.is_not_null()).then(wrapped.str.slice(len('{"_":')).str.head(-1))
     return column.cast(pl.String, strict=False)
+
+
+def without_marks(column: str, kind: pl.DataType, item: str, mapping: Mapping) -> pl.Expr:
+    """The cell, null where it is a mark for missing; a text without surrounding space."""
+    missing = [*mapping.missing, *mapping.missing_in.get(item, ())]
+    if kind != pl.String:
+        return present(pl.col(column), kind, missing)
+    text = pl.col(column).str.strip_chars()
+    return pl.when(text.is_in(missing).not_()).then(text)
 
 
 def present(column: pl.Expr, kind: pl.DataType, missing: list[str]) -> pl.Expr:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ecolake.mapping import RAW
+from ecolake.mapping import RAW, column_at_fault
+from ecolake.mapping_reshape import row_place
 from ecolake.references import Known, look_up
 from ecolake.standards.checks import Check
 from ecolake.standards.compile import CompiledStandard
@@ -70,7 +71,9 @@ def validate(frame: pl.LazyFrame, standard: CompiledStandard, known: Known | Non
         accepted=_accepted(inside, standard),
         rejected=_rejected(outside, standard, rejecting),
         failures=_failures(judged, standard),
-        source_rows=inside.select(*META, pl.col(f"^{re.escape(RAW)}.*$")),
+        source_rows=inside.select(
+            *dict.fromkeys([*META, *row_place(standard.dataset.mapping)]), pl.col(f"^{re.escape(RAW)}.*$")
+        ),
     )
 
 
@@ -127,10 +130,9 @@ def _accepted(frame: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
 
 def _rejected(frame: pl.DataFrame, standard: CompiledStandard, rejecting: list[Check]) -> pl.DataFrame:
     mapping = standard.dataset.mapping
-    source_column = {item: column for column, item in mapping.map.items()} if mapping else {}
 
     def columns(check: Check) -> pl.Expr:
-        return pl.lit("、".join(source_column.get(item, item) for item in check.items))
+        return pl.concat_str([column_at_fault(mapping, item) for item in check.items], separator="、")
 
     return frame.select(
         *META,

@@ -70,9 +70,10 @@ def _examples(turned: str, rows: pl.DataFrame, dataset: Dataset) -> Iterator[Exa
 def _from_payload(payload: str | None, items: tuple[str, ...], dataset: Dataset) -> str:
     """What the source's own columns say, as `column=value`."""
     received: dict[str, Any] = json.loads(payload or "{}")
-    columns = {item: column for column, item in dataset.mapping.map.items()} if dataset.mapping else {}
+    columns = dataset.mapping.column_of if dataset.mapping else {}
     return " ".join(
-        f"{columns[item]}={WITHHELD if dataset.items[item].personal else received[columns[item]]}"
+        f"{column}={WITHHELD if dataset.items[item].personal else received[column]}"
         for item in items
-        if item in columns and received.get(columns[item]) is not None
+        for column in columns.get(item, "").split("、")
+        if received.get(column) is not None
     )

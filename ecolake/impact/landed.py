@@ -12,9 +12,10 @@ from ecolake.acceptance import in_groups
 from ecolake.batch_reader import BatchReading, read_batch
 from ecolake.deduplication import CONFLICT, deduplicate
 from ecolake.home import Home
-from ecolake.impact.turned import PLACE, none_turned, turned
+from ecolake.impact.turned import none_turned, turned
 from ecolake.impact.typed import typed
 from ecolake.landing import Manifest
+from ecolake.mapping_reshape import row_place
 from ecolake.references import Known
 from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset
@@ -50,5 +51,6 @@ def _rejected(readings: Sequence[BatchReading], dataset: Dataset, known: Known) 
     # Earlier batches make a row a repetition or a correction, never a conflict: they are not needed.
     nothing = verdict.accepted.clear().lazy()
     conflicts = deduplicate(verdict.accepted, nothing, dataset).conflicts
-    places = verdict.source_rows.join(conflicts.select(PLACE), on=PLACE)
+    place = row_place(dataset.mapping)
+    places = verdict.source_rows.join(conflicts.select(place), on=place)
     yield turned(places, pl.lit([CONFLICT]), payload=payload(places))

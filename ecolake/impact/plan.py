@@ -88,6 +88,8 @@ def _whole(old: Dataset, new: Dataset) -> tuple[str, str] | None:
     """Why the stored values say nothing of what the new standard would make of the landed bytes."""
     if old.mapping != new.mapping or old.timezone != new.timezone:
         return "接入方式改变", "how it arrives changed"
+    if new.mapping is not None and new.mapping.unpivot:
+        return "一条记录含多个读数", "a record holds several readings"
     if old.key != new.key:
         return "主键改变", "the key changed"
     if old.spec.derive != new.spec.derive:

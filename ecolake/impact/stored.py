@@ -126,7 +126,7 @@ class StoredRows:
 
 def as_received_again(rejected: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     """The source's own columns of rejected rows, out of their payload."""
-    columns = list(mapping_of(dataset).map)
+    columns = list(mapping_of(dataset).columns)
     shape = pl.Struct(dict.fromkeys(columns, pl.String()))
     values = rejected["payload"].str.json_decode(shape).struct.unnest()
     kept = rejected.select(*META, _rules=pl.col("rules"), _payload=pl.col("payload"))

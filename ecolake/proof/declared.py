@@ -55,7 +55,7 @@ def _between_items_and_datasets(dataset: Dataset) -> Iterator[Declared]:
 def _received_as_text(dataset: Dataset) -> set[str]:
     mapping = dataset.mapping
     # Frames of HJ 212 arrive decoded; what is no number there is counted by the decoder.
-    return set(mapping.map.values()) if mapping and mapping.read.format != "hj212" else set()
+    return set(mapping.column_of) if mapping and mapping.read.format != "hj212" else set()
 
 
 def _kinds(item: Item) -> Iterator[str]:

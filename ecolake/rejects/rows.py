@@ -124,13 +124,13 @@ def _text(value: object) -> str | None:
 def source_columns(dataset: Dataset, rows: pl.DataFrame) -> list[str]:
     """The source's columns that the rows have: those of the mapping in its order, then any other by name."""
     present = {column for payload in rows.get_column("payload") for column in own_values(payload)}
-    mapped = list(dataset.mapping.map) if dataset.mapping else []
+    mapped = list(dataset.mapping.columns) if dataset.mapping else []
     return [column for column in mapped if column in present] + sorted(present.difference(mapped))
 
 
 def concerned(columns: list[str], dataset: Dataset) -> Iterator[str]:
     """The source's columns at fault, one by one; a name of ours becomes the source's."""
-    own = {item: column for column, item in dataset.mapping.map.items()} if dataset.mapping else {}
+    own = dataset.mapping.column_of if dataset.mapping else {}
     for joined in columns:
         for column in joined.split("、"):
-            yield own.get(column, column)
+            yield from own.get(column, column).split("、")

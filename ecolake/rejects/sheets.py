@@ -80,11 +80,11 @@ class _Sheet:
     @property
     def personal(self) -> list[str]:
         """The source's columns here that hold personal information."""
-        mapped = self.dataset.mapping.map if self.dataset.mapping else {}
+        items_of = self.dataset.mapping.items_of if self.dataset.mapping else {}
         return [
             column
             for column in self.columns
-            if column in mapped and self.dataset.items[mapped[column]].personal
+            if any(self.dataset.items[item].personal for item in items_of.get(column, ()))
         ]
 
 
@@ -244,9 +244,9 @@ def _open_sheet(book: "xlsxwriter.Workbook", sheet: _Sheet, forms: _Forms, taken
         page.set_column(column, column, width)
     if sheet.columns:
         page.set_column(len(OURS), len(OURS) + len(sheet.columns) - 1, 18)
-    mapped = sheet.dataset.mapping.map if sheet.dataset.mapping else {}
+    items_of = sheet.dataset.mapping.items_of if sheet.dataset.mapping else {}
     titles = [
-        f"{name}\n{sheet.dataset.items[mapped[name]].title.zh}" if name in mapped else name
+        "\n".join([name, *(sheet.dataset.items[item].title.zh for item in items_of.get(name, ()))])
         for name in sheet.columns
     ]
     for column, name in enumerate((*OURS, *titles)):

@@ -19,7 +19,11 @@ def complete(mapping: Mapping, items: Mapped[str, Item]) -> Mapping:
     if mapping.names is None:
         return mapping
     said = {item: column for column, item in mapping.map.items()}
-    named = {said.get(name) or column: name for name, column in _by_convention(mapping.names, items)}
+    named = {
+        said.get(name) or column: name
+        for name, column in _by_convention(mapping.names, items)
+        if name not in _otherwise(mapping)
+    }
     # What leads to no item stays, so that lint sees it.
     stray = {column: item for column, item in mapping.map.items() if column not in named}
     return mapping.model_copy(update={"map": named | stray})
@@ -29,9 +33,15 @@ def shared_names(mapping: Mapping, items: Mapped[str, Item]) -> list[str]:
     """Return the columns that the convention gives to more than one item, sorted."""
     if mapping.names is None:
         return []
-    said = set(mapping.map.values())
+    said = {*mapping.map.values(), *_otherwise(mapping)}
     columns = [column for name, column in _by_convention(mapping.names, items) if name not in said]
     return sorted({column for column in columns if columns.count(column) > 1 or column in mapping.map})
+
+
+def _otherwise(mapping: Mapping) -> frozenset[str]:
+    """The items that come from no column of their own."""
+    readings = {mapping.unpivot.value} if mapping.unpivot else set()
+    return frozenset({*mapping.compose, *readings, *mapping.supplied})
 
 
 def _by_convention(names: Names, items: Mapped[str, Item]) -> Iterator[tuple[str, str]]:

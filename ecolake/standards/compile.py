@@ -61,7 +61,7 @@ def compile_dataset(dataset: Dataset) -> CompiledStandard:
     """Compile one dataset's items and rules."""
     mapping = dataset.mapping
     # Frames of HJ 212 arrive decoded; a value that is no number is counted by the decoder, not here.
-    textual = set(mapping.map.values()) if mapping and mapping.read.format != "hj212" else set()
+    textual = set(mapping.column_of) if mapping and mapping.read.format != "hj212" else set()
     checks = [
         check
         for item in dataset.items.values()

@@ -199,6 +199,13 @@ class CodeList(Model):
             )
         return Validity({code: tuple(sorted(spans[code])) for code in sorted(spans)})
 
+    def said_of(self, code: str, column: str) -> str:
+        """What a column of the table says of a code; empty where there is no such column or code."""
+        if column not in self.columns:
+            return ""
+        place = list(self.columns).index(column)
+        return next((row[place] for row in self.rows if row[0] == code), "")
+
     def title_of(self, code: str, language: str) -> str:
         """What a code means in `zh` or `en`, as far as the list says."""
         return self._titles.get((code, language), "")

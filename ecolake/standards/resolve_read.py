@@ -85,12 +85,14 @@ def _check_columns(report: Reporter, mapping: Mapping) -> None:
     read = mapping.read
     for option in ("widths", "fields"):
         promised = getattr(read, option)
-        for column in mapping.map if promised and option in _OPTIONS[read.format] else ():
+        for column in mapping.columns if promised and option in _OPTIONS[read.format] else ():
             if column not in promised:
-                path = ("map", column) if mapping.names is None else ("read", option)
+                path = (
+                    ("map", column) if mapping.names is None and column in mapping.map else ("read", option)
+                )
                 hint = did_you_mean(column, promised)
                 report(path, "missing_reference", f"'{column}' is not among the {option}", hint)
-    columns = {*mapping.map, *mapping.ignore}
+    columns = {*mapping.columns, *mapping.ignore}
     _check_known(report, ("read", "watermark"), [read.watermark] if read.watermark else [], columns)
     _check_known(report, ("read", "keys"), read.keys, columns)
     for option, width in read.widths.items():

@@ -7,6 +7,7 @@ from ecolake.standards.column_names import shared_names
 from ecolake.standards.date_format import format_fault
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
+from ecolake.standards.resolve_columns import check_columns, codes_of
 from ecolake.standards.resolve_read import check_read
 from ecolake.standards.shelf import Reporter
 from ecolake.standards.source import Mapping, Source
@@ -34,7 +35,7 @@ def check_source(report: Reporter, name: str, source: Source, datasets: dict[str
                 hint = "say under `map` what each of them is called"
                 inner(("names",), "duplicate", f"more than one item would be fed by '{column}'", hint)
             mapping = dataset.mapping or stated
-            mapped = _check_columns(inner, mapping, dataset)
+            mapped = check_columns(inner, mapping, dataset)
             _check_sections(inner, mapping, mapped)
             _check_units(inner, mapping, dataset)
             _check_formats(inner, mapping, dataset)
@@ -48,26 +49,6 @@ def _is_zone(name: str) -> bool:
     except (KeyError, OSError, ValueError):
         return False
     return True
-
-
-def _check_columns(report: Reporter, mapping: Mapping, dataset: Dataset) -> dict[str, str]:
-    """Check the map and return which column feeds which item."""
-    mapped: dict[str, str] = {}
-    for column, item in mapping.map.items():
-        if item not in dataset.items:
-            hint = did_you_mean(item, dataset.items)
-            report(("map", column), "missing_reference", f"there is no item '{item}'", hint)
-        elif dataset.items[item].derived:
-            report(("map", column), "bad_value", f"'{item}' is computed here: no column feeds it")
-        if item in mapped:
-            report(("map", column), "duplicate", f"'{item}' is already fed by '{mapped[item]}'")
-        if column in mapping.ignore:
-            report(("ignore",), "mapped_and_ignored", f"'{column}' is ignored here, but feeds '{item}'")
-        mapped[item] = column
-    for name, declared in dataset.items.items():
-        if declared.required and not declared.derived and name not in mapped:
-            report(("map",), "unmapped_item", f"the required item '{name}' has no column")
-    return mapped
 
 
 def _check_sections(report: Reporter, mapping: Mapping, mapped: dict[str, str]) -> None:
@@ -102,17 +83,11 @@ def _check_codes(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
     """Check that what the source's codes become is a code of ours."""
     for name, codes in mapping.codes.items():
         item = dataset.items.get(name)
-        known = _codes_of(item) if item else None
+        known = codes_of(item) if item else None
         for code in dict.fromkeys(codes.values.values()):
             if known is not None and code not in known:
                 message = f"'{code}' is not a code of '{name}'"
                 report(("codes", name), "bad_code", message, did_you_mean(code, known))
-
-
-def _codes_of(item: Item) -> frozenset[str] | None:
-    if item.element is not None and item.element.type.name == "boolean":
-        return frozenset({"true", "false"})
-    return frozenset(item.codes.sorted_codes) if item.codes else None
 
 
 def _check_unit(report: Reporter, item: str, unit: str, element: Element) -> None:

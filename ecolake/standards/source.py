@@ -4,11 +4,13 @@ Shapes only. How a transport behaves is the business of `ecolake.connectors`, ho
 `ecolake.formats`; both take their options from here, so that one YAML file describes a source whole.
 """
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ecolake.standards.model_base import Model, Text
+from ecolake.standards.reshaping import Unpivot, columns_of
 from ecolake.standards.transport import Transport
 
 Format = Literal[
@@ -87,6 +89,9 @@ class Mapping(Model):
             `upper` case, or in `camel` case. Without it, `map` says all.
         map: Column to item.
         ignore: Columns that are not taken.
+        compose: Items that several columns make together, as `"{year}-{month}-{day}"`; without one of them there is no value.
+        unpivot: Columns that are readings of their own: each cell becomes a row.
+        constants: Items that the source means and does not write.
         codes: The source's codes of an item.
         missing: Marks for a missing value.
         missing_in: Further marks of one item.
@@ -102,6 +107,9 @@ class Mapping(Model):
     names: Names | None = None
     map: dict[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    compose: dict[str, str] = Field(default_factory=dict)
+    unpivot: Unpivot | None = None
+    constants: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, Annotated[CodeMap, BeforeValidator(_code_map)]] = Field(default_factory=dict)
     missing: tuple[str, ...] = ("",)
     missing_in: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -109,6 +117,46 @@ class Mapping(Model):
     units: dict[str, str] = Field(default_factory=dict)
     crs: Literal["CGCS2000", "GCJ-02", "BD-09"] = "CGCS2000"
     partition: Literal["daily"] | None = None
+
+    @cached_property
+    def feeds(self) -> tuple[tuple[str, str], ...]:
+        """Which column leads to which item: those of `map`, then of `compose`, then of `unpivot`."""
+        composed = [
+            (column, item) for item, template in self.compose.items() for column in columns_of(template)
+        ]
+        readings = [(column, self.unpivot.value) for column in self.unpivot.columns] if self.unpivot else []
+        return (*self.map.items(), *composed, *readings)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are taken, each once."""
+        return tuple(dict.fromkeys(column for column, _ in self.feeds))
+
+    @cached_property
+    def items_of(self) -> dict[str, tuple[str, ...]]:
+        """The items that each column leads to."""
+        return {
+            column: tuple(dict.fromkeys(item for one, item in self.feeds if one == column))
+            for column in self.columns
+        }
+
+    @cached_property
+    def column_of(self) -> dict[str, str]:
+        """The column that each item comes from; several are joined by `、`. What the source does not write has none."""
+        found: dict[str, list[str]] = {}
+        for column, item in self.feeds:
+            found.setdefault(item, []).append(column)
+        return {item: "、".join(dict.fromkeys(columns)) for item, columns in found.items()}
+
+    @property
+    def readings_per_record(self) -> int:
+        """How many rows a record of the file is."""
+        return len(self.unpivot.columns) if self.unpivot else 1
+
+    @cached_property
+    def supplied(self) -> frozenset[str]:
+        """The items that have a value without a column of their own: constants, and the code of a reading."""
+        return frozenset({*self.constants, *([self.unpivot.name] if self.unpivot else [])})
 
 
 class Owner(Model):

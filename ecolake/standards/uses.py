@@ -39,7 +39,7 @@ class ItemUse:
         mapping = self.dataset.mapping
         if mapping is None:
             return None
-        return next((column for column, path in mapping.map.items() if path == self.path), None)
+        return mapping.column_of.get(self.path)
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,8 @@ class LandedRows:
         return {name: self._shown(name, value) for name, value in found[0].items()}, ""
 
     def _shown(self, column: str, value: str | None) -> str | None:
-        item = self.dataset.mapping.map.get(column) if self.dataset.mapping else None
-        personal = item is not None and self.dataset.items[item].personal
+        items = self.dataset.mapping.items_of.get(column, ()) if self.dataset.mapping else ()
+        personal = any(self.dataset.items[item].personal for item in items)
         return WITHHELD if personal and value is not None else value
 
     def _line(self, path: Path, row: int) -> str | None:

@@ -86,9 +86,16 @@ def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
 
     The payload keeps the source columns known to be harmless; a renamed or unknown column may hold anything.
     """
-    mapped = dataset.mapping.map if dataset.mapping else {}
-    harmless = sorted(column for column, item in mapped.items() if item not in personal)
-    named = sorted({*personal, *(column for column, item in mapped.items() if item in personal)})
+    items_of = dataset.mapping.items_of if dataset.mapping else {}
+    harmful = {column for column, items in items_of.items() if set(items).intersection(personal)}
+    harmless = sorted(items_of.keys() - harmful)
+    # Several columns of one item are named together, as `year、month`.
+    joined = (
+        {column for item, column in dataset.mapping.column_of.items() if item in personal}
+        if dataset.mapping
+        else set()
+    )
+    named = sorted({*personal, *harmful, *joined})
     keys, faulty = (f"[{', '.join(literal(word) for word in words)}]" for words in (harmless, named))
     entries = "map_entries(try_cast(try_cast(payload as json) as map(varchar, json)))"
     kept = f"list_filter({entries}, lambda e: e.key in {keys})"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from ecolake.standards.catalogue import Standards
+    from ecolake.standards.source import Mapping
     from ecolake.trace import Origin, Trace
 
 SHOWN_COLUMNS = 12
@@ -141,12 +142,23 @@ def _add_origin(tree: Any, standards: "Standards", origin: "Origin") -> None:
     )
 
 
+def _items_of(mapping: "Mapping", origin: "Origin") -> dict[str, str]:
+    """The item that each column became in this row; of the columns that are readings, only the row's own did."""
+    others = mapping.unpivot.columns if mapping.unpivot else {}
+    own = origin.accepted.get(mapping.unpivot.name) if mapping.unpivot else None
+    return {
+        column: items[0]
+        for column, items in mapping.items_of.items()
+        if column not in others or others[column] == own
+    }
+
+
 def _show_received(out: "Console", standards: "Standards", origin: "Origin") -> None:
     """The source's own values beside the items they became; what was not taken comes last."""
     from rich.text import Text
 
     mapping = standards.datasets[origin.dataset_id].mapping
-    items = mapping.map if mapping else {}
+    items = _items_of(mapping, origin) if mapping else {}
     out.print()
     out.print(Text(f"{origin.accepted['_file']}  行 row {origin.accepted['_row']}", style="bold cyan"))
     if not items.keys() & origin.received.keys():

@@ -35,7 +35,7 @@ def _pages(standards: Standards) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for overview in ("elements", "codelists", "documents"):
         yield f"{overview}.html", f"{overview}.html", {}
     for name, dataset in standards.datasets.items():
-        columns = {item: column for column, item in dataset.mapping.map.items()} if dataset.mapping else {}
+        columns = dataset.mapping.column_of if dataset.mapping else {}
         values = {
             "dataset": dataset,
             "spec": dataset.spec,
