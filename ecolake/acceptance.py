@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from ecolake import accounts
 from ecolake.acceptor import Acceptor, Clock
 from ecolake.accounts import Account
+from ecolake.drift import holds
+from ecolake.drift.holds import RELEASED, Hold
+from ecolake.drift.refusal import BY_PERSON
 from ecolake.home import Home
 from ecolake.landing import Manifest, manifests
 from ecolake.standards.catalogue import Dataset, Standards
@@ -38,6 +41,8 @@ def accept_pending(
 ) -> list[Account]:
     """Accept all landed batches of a dataset that have no account yet, or one under another standard or mapping.
 
+    Those that wait for a person are left out.
+
     Args:
         home: The installation.
         standards: The loaded standards.
@@ -56,7 +61,8 @@ def accept_pending(
     with home.lock(f"accept.{dataset.source}.{dataset.name}"):
         known = accounts.of_dataset(home, dataset.source, dataset.name)
         landed = _up_to(manifests(home, dataset.source, dataset.name), batches)
-        due = landed if again else _due(landed, known, dataset)
+        held = holds.latest(home, dataset.source, dataset.name)
+        due = _due(landed, known, held, dataset, again=again)
         if not due:
             return done
         sweep(home, dataset)
@@ -74,7 +80,8 @@ def accept_pending(
 def is_pending(home: Home, dataset: Dataset) -> bool:
     """Whether landed batches of a dataset wait to be judged, for the first time or again."""
     known = accounts.of_dataset(home, dataset.source, dataset.name)
-    return bool(_due(manifests(home, dataset.source, dataset.name), known, dataset))
+    held = holds.latest(home, dataset.source, dataset.name)
+    return bool(_due(manifests(home, dataset.source, dataset.name), known, held, dataset))
 
 
 def _up_to(landed: Sequence[Manifest], batches: Iterable[str] | None) -> Sequence[Manifest]:
@@ -85,18 +92,45 @@ def _up_to(landed: Sequence[Manifest], batches: Iterable[str] | None) -> Sequenc
     return [manifest for manifest in landed if manifest.sequence <= last]
 
 
-def _due(landed: Sequence[Manifest], known: Mapping[str, Account], dataset: Dataset) -> Sequence[Manifest]:
-    """From the first batch that has no account, or one that does not hold any more, to the last.
+def _due(
+    landed: Sequence[Manifest],
+    known: Mapping[str, Account],
+    held: Mapping[str, Hold],
+    dataset: Dataset,
+    *,
+    again: bool = False,
+) -> list[Manifest]:
+    """From the first batch that has no account, or one that does not hold any more, to the last; without those that wait.
 
     What a batch brings is told by comparing it with those before it: once one of them is judged, all that follow have to be.
     """
+    ready = [manifest for manifest in landed if not _waits(held.get(manifest.batch), dataset)]
     generation = 0
-    for place, manifest in enumerate(landed):
+    for place, manifest in enumerate(ready):
         account = known.get(manifest.batch)
-        if account is None or account.standard_hash != dataset.fingerprint or account.generation < generation:
-            return landed[place:]
+        if again or account is None or _is_void(account, held.get(manifest.batch), dataset):
+            return ready[place:]
+        if account.generation < generation:
+            return ready[place:]
         generation = account.generation
     return []
+
+
+def _waits(hold: Hold | None, dataset: Dataset) -> bool:
+    """Whether a batch waits for a person, under the standard that holds."""
+    return hold is not None and hold.waits and hold.standard_hash == dataset.fingerprint
+
+
+def _is_void(account: Account, hold: Hold | None, dataset: Dataset) -> bool:
+    """Whether an account does not hold any more: what judges has changed, or a person took a refusal back."""
+    if account.standard_hash != dataset.fingerprint:
+        return True
+    is_released = hold is not None and hold.event == RELEASED
+    return account.status == accounts.REFUSED and is_released and _is_refused_by_person(account)
+
+
+def _is_refused_by_person(account: Account) -> bool:
+    return any(count.rule == BY_PERSON for count in account.rule_counts)
 
 
 def in_groups(due: Sequence[Manifest]) -> Iterator[list[Manifest]]:

@@ -15,6 +15,7 @@ from ecolake.accounts import Account, RuleCount
 from ecolake.batch_reader import BatchReading, mapping_of, read_batch, whole_batch_unreadable
 from ecolake.deduplication import CONFLICT, MESSAGE, Deduplicated, deduplicate
 from ecolake.domain.derivation import resolve as resolve_derivation
+from ecolake.drift.watch import Watch
 from ecolake.home import Home
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
@@ -66,6 +67,7 @@ class Acceptor:
         self._clock = clock
         self._attempts = {batch: account.attempt for batch, account in known.items()}
         self._generation = max((account.generation for account in known.values()), default=1)
+        self._watch = Watch(home, standards, dataset, clock)
         self._referred: Known = {}
 
     def accept(self, group: Sequence[Manifest], *, again: bool = False) -> list[Account]:
@@ -74,16 +76,22 @@ class Acceptor:
         Args:
             group: Batches, in landing order.
             again: Whether it is judged, or follows what is judged, for another time.
+
+        Returns:
+            Their accounts, without those of batches that wait for a person.
         """
         started = time.perf_counter()
         first = group[0].sequence
         self._referred = known_keys(self._home, self._standards, self._dataset, before=first)
         judged = self._judge(group)
+        self._watch.commit()
+        if not judged.readings:
+            return []
         told = deduplicate(judged.verdict.accepted, self._known(first), self._dataset)
         rejected = _all_rejected(judged, told, self._dataset)
         self._write(lake.accepted(self._dataset.table), told.accepted)
         self._write(lake.rejected(self._dataset.table), rejected)
-        seconds = (time.perf_counter() - started) / len(group)
+        seconds = (time.perf_counter() - started) / len(judged.readings)
         parts = _Parts.of(told, rejected, judged.verdict.failures)
         generation = self._generation + again
         done = [self._account(reading, parts, generation, seconds) for reading in judged.readings]
@@ -96,7 +104,10 @@ class Acceptor:
             readings = []
             for manifest in group:
                 try:
-                    readings.append(read_batch(self._home, self._dataset, manifest, scratch))
+                    contract = self._watch.contract(manifest)
+                    reading = read_batch(self._home, self._dataset, manifest, scratch, contract)
+                    if (judged := self._watch.judge(reading)) is not None:
+                        readings.append(judged)
                 except _MACHINE:
                     raise
                 except Exception as fault:  # noqa: BLE001  whatever a hostile file provokes must not stop the others
@@ -165,10 +176,13 @@ class Acceptor:
             committed_at=self._clock(),
             seconds=seconds,
             generation=generation,
+            profile=reading.profile,
         )
 
 
 def _status(reading: BatchReading) -> str:
+    if reading.refused:
+        return accounts.REFUSED
     if not reading.unreadable_files:
         return accounts.ACCEPTED
     whole = reading.unreadable_files == len(reading.manifest.files)

@@ -16,6 +16,7 @@ from ecolake.home import Home
 ACCEPTED = "accepted"
 PARTIAL = "partial"
 UNREADABLE = "unreadable"
+REFUSED = "refused"
 
 SCHEMA = pl.Schema(
     {
@@ -38,6 +39,7 @@ SCHEMA = pl.Schema(
         "committed_at": pl.Datetime("us", "UTC"),
         "seconds": pl.Float64(),
         "generation": pl.Int64(),
+        "profile": pl.String(),
     }
 )
 
@@ -56,12 +58,14 @@ class Account:
     """One batch: `received = accepted + rejected + duplicate`, exactly.
 
     Attributes:
-        status: `accepted`; `partial` when some files of the batch could not be read; `unreadable` when none could.
+        status: `accepted`; `partial` when some files of the batch could not be read; `unreadable` when none could;
+            `refused` when a change in how the source speaks, or a person, kept it out whole.
         flagged: Accepted rows that carry at least one flag.
         attempt: 1, and one more each time the batch is accepted again.
         notes: What a person should know: drift, unreadable files.
         generation: Grows each time that batches of the dataset are judged again, which is done in landing order to the last: a
             batch of a lower generation than one landed before it is still to be judged again.
+        profile: What the batch looked like (`ecolake.drift.profile`), None for accounts from before there was one.
     """
 
     source: str
@@ -83,6 +87,7 @@ class Account:
     committed_at: datetime
     seconds: float
     generation: int = 1
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an account that does not balance: a lost row must never be committed."""
@@ -146,6 +151,22 @@ def attempts(home: Home, source: str, dataset: str, *, before: int | None = None
     if before is not None:
         rows = rows.filter(pl.col("sequence") < before)
     return dict(rows.select("batch", "attempt").iter_rows())
+
+
+def readable_batches(home: Home, source: str, dataset: str) -> frozenset[str]:
+    """The batches of a dataset that readers see rows of: neither unreadable nor refused."""
+    return frozenset(_readable(home, source, dataset)["batch"])
+
+
+def profiles(home: Home, source: str, dataset: str) -> pl.DataFrame:
+    """What those batches looked like: `sequence, profile`, in landing order."""
+    told = _readable(home, source, dataset).filter(pl.col("profile").is_not_null())
+    return told.select("sequence", "profile").sort("sequence")
+
+
+def _readable(home: Home, source: str, dataset: str) -> pl.DataFrame:
+    rows = _latest(home).get((source, dataset), pl.DataFrame(schema=SCHEMA))
+    return rows.filter(pl.col("status").is_in([UNREADABLE, REFUSED]).not_())
 
 
 def _latest(home: Home) -> ledger.Frames:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
+from ecolake.drift.columns import Columns, Contract, check_columns
+from ecolake.drift.finding import Finding
 from ecolake.errors import UnreadableError
 from ecolake.formats import Table, read_table
 from ecolake.home import Home
 from ecolake.landing import LandedFile, Manifest, batch_folder
-from ecolake.mapping import as_received, check_columns
+from ecolake.mapping import as_received
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.source import Mapping
 from ecolake.validation import META, REJECTED
@@ -30,6 +32,9 @@ class BatchReading:
         received: Rows in all, readable or not: the records, each counted once for every reading that it holds.
         unreadable_files: How many files could not be read.
         notes: What a person should know.
+        findings: Changes in the columns, for `ecolake.drift.watch` to decide on.
+        refused: Whether the batch is kept out whole.
+        profile: What it looks like, for later batches to be compared with.
     """
 
     manifest: Manifest
@@ -38,9 +43,14 @@ class BatchReading:
     received: int
     unreadable_files: int
     notes: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    refused: bool = False
+    profile: str | None = None
 
 
-def read_batch(home: Home, dataset: Dataset, manifest: Manifest, scratch: Path) -> BatchReading:
+def read_batch(
+    home: Home, dataset: Dataset, manifest: Manifest, scratch: Path, contract: Contract | None = None
+) -> BatchReading:
     """Read all files of a batch.
 
     Args:
@@ -48,6 +58,7 @@ def read_batch(home: Home, dataset: Dataset, manifest: Manifest, scratch: Path) 
         dataset: The standard, with its mapping.
         manifest: The batch.
         scratch: Existing folder for temporary files.
+        contract: What the columns are held against; the mapping alone where none is given.
 
     Raises:
         UnreadableError: The dataset has no mapping, so that no file of it can be read.
@@ -57,10 +68,11 @@ def read_batch(home: Home, dataset: Dataset, manifest: Manifest, scratch: Path) 
     frames: list[pl.DataFrame] = []
     rejected: list[pl.DataFrame] = [pl.DataFrame(schema=REJECTED)]
     notes: list[str] = []
+    findings: dict[Finding, None] = {}
     received = unreadable = 0
     for file in manifest.files:
         try:
-            table, told = _read_file(folder / file.name, dataset, mapping, scratch)
+            table, told = _read_file(folder / file.name, dataset, mapping, scratch, contract)
         except UnreadableError as error:
             rejected.append(unreadable_file(error, manifest, file))
             notes.append(f"{file.name}: {error.en} / {error.zh}")
@@ -70,9 +82,13 @@ def read_batch(home: Home, dataset: Dataset, manifest: Manifest, scratch: Path) 
         received += table.frame.height * mapping.readings_per_record + table.malformed.height
         rejected.append(_malformed(table.malformed, manifest, file))
         if table.frame.height:
-            frames.append(_with_meta(as_received(table.frame), manifest, file))
-            notes.extend(f"{file.name}: {note}" for note in told)
-    return BatchReading(manifest, tuple(frames), pl.concat(rejected), received, unreadable, tuple(notes))
+            frame = table.frame.rename(dict(told.renamed))
+            frames.append(_with_meta(as_received(frame), manifest, file))
+            notes.extend(f"{file.name}: {note}" for note in told.notes)
+            findings.update(dict.fromkeys(told.findings))
+    return BatchReading(
+        manifest, tuple(frames), pl.concat(rejected), received, unreadable, tuple(notes), tuple(findings)
+    )
 
 
 def mapping_of(dataset: Dataset) -> Mapping:
@@ -106,11 +122,14 @@ def whole_batch_unreadable(manifest: Manifest, fault: Exception) -> BatchReading
     return BatchReading(manifest, (), pl.concat(rejected), len(rejected), len(rejected), notes)
 
 
-def _read_file(path: Path, dataset: Dataset, mapping: Mapping, scratch: Path) -> tuple[Table, list[str]]:
+def _read_file(
+    path: Path, dataset: Dataset, mapping: Mapping, scratch: Path, contract: Contract | None
+) -> tuple[Table, Columns]:
     """Read a file and hold its columns against the mapping; a file without records has none to hold."""
     table = read_table(path, mapping.read, scratch)
-    told = check_columns(list(table.columns), dataset, mapping, path.name) if table.columns else []
-    return table, told
+    if not table.columns:
+        return table, Columns()
+    return table, check_columns(table.columns, dataset, mapping, path.name, contract)
 
 
 def _with_meta(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """The only module that writes lake tables (Delta, through delta-rs).
 
 Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `rejected/<source>/<dataset>`, `accounts`,
-`registry/<name>`. Append and replace only, never deletion vectors, so that a table at a version is a list of Parquet
+`holds`, `registry/<name>`. Append and replace only, never deletion vectors, so that a table at a version is a list of Parquet
 files that DuckDB reads without an extension.
 """
 
@@ -15,6 +15,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from ecolake.home import Home
 
 ACCOUNTS = "accounts"
+HOLDS = "holds"
 BATCH = "_batch"
 ATTEMPT = "_attempt"
 # Rows that were written before attempts were counted are of this one.

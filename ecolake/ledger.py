@@ -34,12 +34,13 @@ _tables: OrderedDict[Path, _Seen] = OrderedDict()
 _lock = threading.Lock()
 
 
-def latest(path: Path, schema: pl.Schema) -> Frames:
+def latest(path: Path, schema: pl.Schema, order: str = "attempt") -> Frames:
     """Return the latest account of every batch, by source and dataset, each frame sorted by batch.
 
     Args:
-        path: Folder of the accounts table, which need not exist.
+        path: Folder of the accounts table, or of another kept like it; it need not exist.
         schema: Its columns.
+        order: The column that grows with each further row of a batch.
     """
     if not DeltaTable.is_deltatable(str(path)):
         return {}
@@ -50,7 +51,7 @@ def latest(path: Path, schema: pl.Schema) -> Frames:
             seen = _Seen(DeltaTable(str(path)), born)
         else:
             seen.table.update_incremental()
-        _take_new(seen, schema)
+        _take_new(seen, schema, order)
         _tables[path] = seen
         while len(_tables) > _MOST_TABLES:
             _tables.popitem(last=False)
@@ -66,7 +67,7 @@ def _birth(path: Path) -> tuple[int, int]:
     return status.st_ino, status.st_mtime_ns
 
 
-def _take_new(seen: _Seen, schema: pl.Schema) -> None:
+def _take_new(seen: _Seen, schema: pl.Schema, order: str) -> None:
     files = frozenset(unquote(uri) for uri in seen.table.file_uris())
     if not seen.files <= files:
         # Rewritten into other files: what was known is in them too.
@@ -78,9 +79,9 @@ def _take_new(seen: _Seen, schema: pl.Schema) -> None:
         for (source, dataset), added in rows.partition_by("source", "dataset", as_dict=True).items():
             name = (str(source), str(dataset))
             known = seen.frames.get(name)
-            seen.frames[name] = _latest(added if known is None else pl.concat([known, added]))
+            seen.frames[name] = _latest(added if known is None else pl.concat([known, added]), order)
     seen.files = files
 
 
-def _latest(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.sort([*_KEY, "attempt"]).unique(_KEY, keep="last", maintain_order=True)
+def _latest(rows: pl.DataFrame, order: str) -> pl.DataFrame:
+    return rows.sort([*_KEY, order]).unique(_KEY, keep="last", maintain_order=True)

@@ -10,15 +10,12 @@ from fractions import Fraction
 
 import polars as pl
 
-from ecolake.errors import UnreadableError
-from ecolake.formats.excel_layout import SHEET
 from ecolake.mapping_coordinates import in_cgcs2000
 from ecolake.mapping_lists import read_list
 from ecolake.mapping_reshape import COMPOSED, Reading, composed, constant, supplied_by, unpivoted
 from ecolake.mapping_typed import as_text, directly, instant, scaled, without_marks
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.checks import unread_column
-from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import Element
 from ecolake.standards.reading_unit import reading_unit
 from ecolake.standards.source import CodeMap, Mapping, ReadOptions
@@ -26,9 +23,6 @@ from ecolake.standards.units import conversion_factor
 
 RAW = "_raw."
 _AS_IT_IS = Fraction(1)
-# Formats that write a field only where there is a value.
-SPARSE = frozenset({"json", "geojson", "ndjson", "xml", "html"})
-MANY = 6
 _TRUE, _FALSE = "true", "false"
 _ISO_DATE = "%Y-%m-%d"
 _ISO_DATETIME = "%Y-%m-%dT%H:%M:%S"
@@ -38,60 +32,6 @@ DATED = frozenset({"excel"})
 
 # Fields of a nested list are written as the standard has them.
 _PLAIN = Mapping(read=ReadOptions(format="json"))
-
-
-def check_columns(columns: list[str], dataset: Dataset, mapping: Mapping, where: str) -> list[str]:
-    """Hold the columns of a file against the mapping.
-
-    A document (JSON) may leave out what it has no value for; a table may not. A column that is gone while an unknown one
-    with a like name has come was renamed, in either.
-
-    Returns:
-        One sentence for each column that the mapping does not know, or that an optional item lacks.
-
-    Raises:
-        UnreadableError: A column is missing: the contract has changed, and guessing would lose data silently.
-    """
-    # Every workbook tells a row's sheet; nobody has to want it.
-    known = {*mapping.columns, *mapping.ignore, SHEET}
-    added = [column for column in columns if column not in known]
-    gone = [column for column in mapping.columns if column not in columns]
-    likely = {column: hint for column in gone if (hint := did_you_mean(column, added))}
-    sparse = mapping.read.format in SPARSE
-    needed = {c for c in gone if any(dataset.items[item].required for item in mapping.items_of[c])}
-    refused = [c for c in gone if not sparse or c in likely or c in needed]
-    if refused:
-        raise _missing(refused, added, likely, dataset, where)
-    notes = [
-        f"new column '{column}' is not mapped and was not taken / 新增列“{column}”未映射，未采集"
-        for column in added
-    ]
-    notes += [f"no record has '{column}' / 所有记录均无“{column}”" for column in gone]
-    return notes
-
-
-def _missing(
-    gone: list[str], added: list[str], likely: dict[str, str], dataset: Dataset, where: str
-) -> UnreadableError:
-    renamed = "; ".join(f"'{column}': {hint}" for column, hint in likely.items())
-    file = f"standards/sources/{dataset.source}.yaml"
-    return UnreadableError(
-        "missing_column",
-        f"The column(s) {_some(gone)} are not in the file; new there: {_some(added) or 'none'}.",
-        f"文件缺少列：{_some(gone)}；新出现的列：{_some(added) or '无'}。",
-        where=where,
-        hint_en=(
-            f"If renamed ({renamed}), mend the map in {file}; else ask for the column."
-            if renamed
-            else f"Ask the source for it, or mend the map in {file}."
-        ),
-        hint_zh=f"若系改名，请修改 {file} 的 map；否则请来源单位补列。",
-    )
-
-
-def _some(columns: list[str]) -> str:
-    shown = ", ".join(columns[:MANY])
-    return shown if len(columns) <= MANY else f"{shown} … (+{len(columns) - MANY})"
 
 
 def as_received(frame: pl.DataFrame) -> pl.DataFrame:

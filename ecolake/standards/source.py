@@ -17,6 +17,8 @@ Format = Literal[
     "csv", "fixed", "excel", "json", "ndjson", "geojson", "xml", "geo", "parquet", "html", "hj212"
 ]
 Names = Literal["title", "name", "upper", "camel"]
+# What a change in how a source speaks does to the batch that shows it.
+Drifted = Literal["accept", "flag", "hold", "reject"]
 
 
 class ReadOptions(Model):
@@ -79,6 +81,29 @@ def _code_map(value: Any) -> Any:
     return value if not isinstance(value, dict) or "values" in value else {"values": value}
 
 
+class DriftPolicy(Model):
+    """What becomes of a batch in which the source speaks otherwise than before.
+
+    `accept` takes it; `flag` takes it and notes it in the account; `hold` lets the batch wait, unseen, for a person;
+    `reject` refuses it.
+
+    Attributes:
+        new: A column that the mapping does not know.
+        gone: A mapped column that is not there.
+        renamed: A mapped column that is not there, and one like it that is; where it is taken, it is read by its new name.
+        retyped: A column of another kind than before, as numbers that became text.
+        unit: A quantity whose values all moved by the factor between two units.
+        codes: Codes that keep coming and are not in the list.
+    """
+
+    new: Drifted = "flag"
+    gone: Drifted = "reject"
+    renamed: Drifted = "reject"
+    retyped: Drifted = "flag"
+    unit: Drifted = "hold"
+    codes: Drifted = "flag"
+
+
 class Mapping(Model):
     """How one dataset of the source arrives, and which column is which item.
 
@@ -99,6 +124,7 @@ class Mapping(Model):
         units: The unit that the source gives an item in, where it is not the element's.
         crs: What the source's coordinates refer to; they are converted to CGCS2000 (EPSG:4490), degrees.
         partition: Whether the dataset is delivered by the day.
+        drift: What a change in how the source speaks does to the batch.
     """
 
     read: ReadOptions
@@ -117,6 +143,7 @@ class Mapping(Model):
     units: dict[str, str] = Field(default_factory=dict)
     crs: Literal["CGCS2000", "GCJ-02", "BD-09"] = "CGCS2000"
     partition: Literal["daily"] | None = None
+    drift: DriftPolicy = DriftPolicy()
 
     @cached_property
     def feeds(self) -> tuple[tuple[str, str], ...]:

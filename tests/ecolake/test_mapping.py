@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
+from ecolake.drift.columns import check_columns
 from ecolake.errors import UnreadableError
-from ecolake.mapping import RAW, check_columns, map_table
+from ecolake.mapping import RAW, map_table
 from ecolake.standards.load import load
 from ecolake.standards.source import ReadOptions
 
@@ -99,9 +100,9 @@ def test_table_without_a_mapped_column_is_refused_a_document_without_an_optional
         check_columns(columns, table, table.mapping, "a.csv")
     document = standards.datasets["ecology.discharge_permit"]
     columns = [column for column in document.mapping.map if column != "outlets.mn"]
-    assert check_columns(columns, document, document.mapping, "p.json") == [
-        "no record has 'outlets.mn' / 所有记录均无“outlets.mn”"
-    ]
+    assert check_columns(columns, document, document.mapping, "p.json").notes == (
+        "no record has 'outlets.mn' / 所有记录均无“outlets.mn”",
+    )
 
 
 @pytest.mark.parametrize("columns", [["permitNo"], ["outlets.MN"]])
@@ -134,4 +135,4 @@ def test_cell_of_a_workbook_may_be_a_date_by_its_own_whatever_is_agreed_on_for_t
 def test_name_of_a_sheet_may_feed_an_item_and_need_not(little):
     dataset = load(little).datasets["water.stage"]
     columns = [*dataset.mapping.map, "#sheet"]
-    assert check_columns(columns, dataset, dataset.mapping, "a.xlsx") == []
+    assert check_columns(columns, dataset, dataset.mapping, "a.xlsx").findings == ()

@@ -8,8 +8,9 @@ from datetime import date, datetime, time
 import polars as pl
 import pytest
 
+from ecolake.drift.columns import check_columns
 from ecolake.formats import read_table
-from ecolake.mapping import as_received, check_columns, map_table
+from ecolake.mapping import as_received, map_table
 from ecolake.standards.load import load
 from simulator.departments.calendar import file_name
 from simulator.departments.database import add_rows
