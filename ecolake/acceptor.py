@@ -31,6 +31,8 @@ Clock = Callable[[], datetime]
 
 # Faults of the machine, not of the data: the run stops, and the batch stays pending.
 _MACHINE = (OSError, MemoryError)
+# Whatever a hostile file provokes must not stop the other batches; a panic of polars is no Exception.
+_PROVOKED = (Exception, pl.exceptions.PanicException)
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,13 @@ class Acceptor:
                         readings.append(judged)
                 except _MACHINE:
                     raise
-                except Exception as fault:  # noqa: BLE001  whatever a hostile file provokes must not stop the others
+                except _PROVOKED as fault:
                     readings.append(whole_batch_unreadable(manifest, fault))
         try:
             return _Judged(tuple(readings), self._validate(readings))
         except _MACHINE:
             raise
-        except Exception:  # noqa: BLE001  as above; looked for batch by batch
+        except _PROVOKED:  # looked for batch by batch
             readings = [self._sound(reading) for reading in readings]
             return _Judged(tuple(readings), self._validate(readings))
 
@@ -125,7 +127,7 @@ class Acceptor:
             self._validate([reading])
         except _MACHINE:
             raise
-        except Exception as fault:  # noqa: BLE001  this is the batch
+        except _PROVOKED as fault:  # this is the batch
             return whole_batch_unreadable(reading.manifest, fault)
         return reading
 

@@ -108,7 +108,7 @@ def mapping_of(dataset: Dataset) -> Mapping:
     return dataset.mapping
 
 
-def whole_batch_unreadable(manifest: Manifest, fault: Exception) -> BatchReading:
+def whole_batch_unreadable(manifest: Manifest, fault: BaseException) -> BatchReading:
     """Set a batch aside that made the program itself fail, so that the other batches go on."""
     error = UnreadableError(
         "internal_error",

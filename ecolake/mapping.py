@@ -13,13 +13,14 @@ import polars as pl
 from ecolake.mapping_coordinates import in_cgcs2000
 from ecolake.mapping_lists import read_list
 from ecolake.mapping_reshape import COMPOSED, Reading, composed, constant, supplied_by, unpivoted
-from ecolake.mapping_typed import as_text, directly, instant, scaled, without_marks
+from ecolake.mapping_typed import directly, instant, scaled, without_marks
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.checks import unread_column
 from ecolake.standards.model import Element
 from ecolake.standards.reading_unit import reading_unit
 from ecolake.standards.source import CodeMap, Mapping, ReadOptions
 from ecolake.standards.units import conversion_factor
+from ecolake.typed_text import as_text, possible
 
 RAW = "_raw."
 _AS_IT_IS = Fraction(1)
@@ -128,7 +129,9 @@ def _read_typed(
     if item.name in mapping.codes:
         value = None
     elif kind == item.polars and factor == 1:
-        return given, pl.lit(value=False)
+        if not kind.is_temporal():
+            return given, pl.lit(value=False)
+        value = possible(given, kind)
     else:
         value = directly(given, kind, element, factor, dataset.timezone)
     if value is None:
@@ -184,11 +187,13 @@ def _typed(
     dated = mapping.read.format in DATED
     if kind.name == "date":
         day = text.str.to_date(form or _ISO_DATE, strict=False, exact=True)
-        return (
-            pl.coalesce(day, text.str.to_date(_ISO_DATE, strict=False, exact=True)) if form and dated else day
-        )
+        if form and dated:
+            day = pl.coalesce(day, text.str.to_date(_ISO_DATE, strict=False, exact=True))
+        return possible(day, element.type.polars)
     moment = _instant(text, form, dataset.timezone)
-    return pl.coalesce(moment, _instant(_midnight(text), None, dataset.timezone)) if dated else moment
+    if dated:
+        moment = pl.coalesce(moment, _instant(_midnight(text), None, dataset.timezone))
+    return possible(moment, element.type.polars)
 
 
 def _midnight(text: pl.Expr) -> pl.Expr:

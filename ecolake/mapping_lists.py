@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from ecolake.mapping_typed import as_text
 from ecolake.standards.catalogue import Item
+from ecolake.typed_text import as_text
 
 # What the text of a field becomes.
 ReadField = Callable[[pl.Expr, Item], pl.Expr]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ecolake.mapping_typed import as_text, without_marks
+from ecolake.mapping_typed import without_marks
 from ecolake.standards.catalogue import Item
 from ecolake.standards.checks import unread_column
 from ecolake.standards.constant import read_constant
 from ecolake.standards.reshaping import Unpivot, parts
 from ecolake.standards.source import Mapping
+from ecolake.typed_text import as_text
 
 # The column of the source that a row is the reading of; a record alone no longer tells one row from another.
 READING_OF = "_reading_of"

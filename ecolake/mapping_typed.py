@@ -11,38 +11,13 @@ import polars as pl
 from ecolake.standards.data_types import DataType
 from ecolake.standards.model import Element
 from ecolake.standards.source import Mapping
+from ecolake.typed_text import as_text, possible
 
 # How far a binary number may be from the decimal that it was written for, relative to itself.
 _NOISE: dict[pl.DataType, float] = {pl.Float64(): 1e-15, pl.Float32(): 1.2e-7}
 _MIDNIGHT = pl.time(0, 0, 0)
 # What a decimal(38, 12) holds, with room for the rounding of the binary number that is compared with it.
 _WIDEST = 0.99 * 10.0 ** (38 - 12)
-# Beyond it not every whole number is one of its own.
-_WHOLE = float(2**53)
-
-
-def as_text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """Write a typed value as a source would: numbers plainly, times in ISO 8601, lists and structures as JSON."""
-    if kind.is_float():
-        whole = (column == column.floor()) & (column.abs() < _WHOLE)
-        return (
-            pl.when(whole)
-            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
-            .otherwise(column.cast(pl.String))
-        )
-    if isinstance(kind, pl.Decimal) and kind.scale:
-        return column.cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
-    if isinstance(kind, pl.Datetime):
-        return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if kind.time_zone else ""))
-    if isinstance(kind, pl.Binary):
-        # Marked, as the digits might pass for a number.
-        return pl.lit("0x") + column.bin.encode("hex")
-    if isinstance(kind, pl.Duration):
-        return column.dt.to_string("iso")
-    if kind.is_nested():
-        wrapped = pl.struct(column.alias("_")).struct.json_encode()
-        return pl.when(column.is_not_null()).then(wrapped.str.slice(len('{"_":')).str.head(-1))
-    return column.cast(pl.String, strict=False)
 
 
 def without_marks(column: str, kind: pl.DataType, item: str, mapping: Mapping) -> pl.Expr:
@@ -130,6 +105,7 @@ def scaled(wide: pl.Expr, factor: Fraction) -> pl.Expr:
 
 
 def _time(column: pl.Expr, kind: pl.Date | pl.Datetime, wanted: DataType, timezone: str) -> pl.Expr:
+    column = possible(column, kind)
     if isinstance(kind, pl.Date):
         return column if wanted.name == "date" else instant(column.cast(pl.Datetime("us")), timezone)
     if wanted.name == "datetime":

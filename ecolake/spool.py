@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ecolake.mapping_typed import as_text
+from ecolake.typed_text import as_text
 
 # Bytes held before they are written down; the plan that judges them needs several times as much.
 MOST = 64 << 20

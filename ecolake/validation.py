@@ -15,6 +15,7 @@ from ecolake.references import Known, look_up
 from ecolake.standards.checks import Check
 from ecolake.standards.compile import CompiledStandard
 from ecolake.standards.model_base import Text
+from ecolake.typed_text import as_json
 
 META = pl.Schema(
     {
@@ -108,15 +109,8 @@ def payload(frame: pl.DataFrame) -> pl.Expr:
     columns = [column for column in frame.columns if column.startswith(RAW)]
     if not columns:
         return pl.lit("{}")
-    values = [_writable(frame, column).alias(column.removeprefix(RAW)) for column in columns]
+    values = [as_json(pl.col(one), frame.schema[one]).alias(one.removeprefix(RAW)) for one in columns]
     return pl.struct(values).struct.json_encode()
-
-
-def _writable(frame: pl.DataFrame, column: str) -> pl.Expr:
-    plain = (
-        isinstance(frame.schema[column], pl.String | pl.List | pl.Struct) or frame.schema[column].is_integer()
-    )
-    return pl.col(column) if plain else pl.col(column).cast(pl.String)
 
 
 def _accepted(frame: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:

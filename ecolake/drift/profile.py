@@ -12,11 +12,11 @@ from math import isfinite
 import polars as pl
 
 from ecolake.mapping import RAW
-from ecolake.mapping_typed import as_text
 from ecolake.standards.catalogue import Dataset, Item
 from ecolake.standards.source import CodeMap
 from ecolake.standards.source import Mapping as SourceMapping
 from ecolake.standards.units import conversion_factor
+from ecolake.typed_text import as_text
 
 # Medians and kinds of a few thousand rows are those of ten million.
 SAMPLE_ROWS = 2_000

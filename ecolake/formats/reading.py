@@ -112,5 +112,5 @@ def fingerprint_columns(path: Path, read: ReadOptions, scratch: Path) -> list[st
             return read_table(path, read, scratch).columns
         with TemporaryDirectory(dir=scratch) as own:
             return read_header(unwrap(path, read.member, Path(own)), read)
-    except Exception:  # noqa: BLE001 - landing must go on whatever a file holds; reading it says what is wrong
+    except (Exception, pl.exceptions.PanicException):  # noqa: BLE001  landing must go on; reading says what is wrong
         return None

@@ -4,6 +4,7 @@ So that what is shown is what came; only personal values and the passwords of de
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from ecolake.formats.archive import unwrap
 from ecolake.home import Home
 from ecolake.landing import MANIFEST, Manifest, batch_folder, read_manifest
 from ecolake.standards.catalogue import Dataset
+from ecolake.typed_text import as_text
 
 WITHHELD: Final = "（个人信息不显示 personal, withheld）"
 LINE: Final = "line"
@@ -92,13 +94,20 @@ class LandedRows:
             return {LINE: self._line(path, row)}, ""
         if path not in self.tables:
             self.tables[path] = read_table(path, self.dataset.mapping.read, self.home.scratch).frame
-        found = self.tables[path].filter(pl.col("_row") == row).drop("_row").to_dicts()
+        table = self.tables[path]
+        texts = [as_text(pl.col(one), table.schema[one]).alias(one) for one in self._taken(table.columns)]
+        found = table.filter(pl.col("_row") == row).select(texts).to_dicts()
         if not found:
             return (
                 {},
                 "the landed file has no such row: it was changed by other hands · 落地文件中没有该行，文件已被改动",
             )
         return {name: self._shown(name, value) for name, value in found[0].items()}, ""
+
+    def _taken(self, columns: Sequence[str]) -> list[str]:
+        """Leave out what the standard does not take: nobody has said that it may be shown."""
+        ignored = self.dataset.mapping.ignore if self.dataset.mapping else ()
+        return [column for column in columns if column != "_row" and column not in ignored]
 
     def _shown(self, column: str, value: str | None) -> str | None:
         items = self.dataset.mapping.items_of.get(column, ()) if self.dataset.mapping else ()
