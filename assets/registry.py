@@ -4,7 +4,8 @@ import dagster as dg
 
 from assets import keys
 from assets.engine import KEY, engine_of
-from ecolake.registry.enterprise import CODE, register
+from ecolake.registry.enterprise import CODE
+from ecolake.registry.standing import register_anew
 from ecolake.standards.catalogue import Standards
 
 
@@ -24,7 +25,7 @@ def build_registry_asset(standards: Standards) -> dg.AssetsDefinition:
     def enterprise(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         engine = engine_of(context)
         with engine.failing():
-            done = engine.results.registered = register(engine.home, engine.standards)
+            done = engine.results.registered = register_anew(engine.home, engine.standards)
         # Always yielded: what is below must run though no enterprise is new.
         return dg.MaterializeResult(
             metadata={"enterprises": done.enterprises, "mentions": done.mentions, "changed": done.changed}

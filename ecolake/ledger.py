@@ -16,6 +16,7 @@ from deltalake import DeltaTable
 _KEY = ["source", "dataset", "batch"]
 # A process works on one home; tests work on many.
 _MOST_TABLES = 4
+_ABSENT = (0, 0)
 
 Frames = dict[tuple[str, str], pl.DataFrame]
 
@@ -26,6 +27,7 @@ class _Seen:
 
     table: DeltaTable
     born: tuple[int, int]
+    last: tuple[int, int]
     files: frozenset[str] = frozenset()
     frames: Frames = field(default_factory=dict)
 
@@ -42,20 +44,29 @@ def latest(path: Path, schema: pl.Schema, order: str = "attempt") -> Frames:
         schema: Its columns.
         order: The column that grows with each further row of a batch.
     """
-    if not DeltaTable.is_deltatable(str(path)):
-        return {}
     with _lock:
         seen = _tables.pop(path, None)
-        born = _birth(path)
-        if seen is None or seen.born != born:
-            seen = _Seen(DeltaTable(str(path)), born)
-        else:
-            seen.table.update_incremental()
-        _take_new(seen, schema, order)
+        if seen is None or not _is_current(path, seen):
+            if not DeltaTable.is_deltatable(str(path)):
+                return {}
+            born = _birth(path)
+            if seen is None or seen.born != born:
+                seen = _Seen(DeltaTable(str(path)), born, born)
+            else:
+                seen.table.update_incremental()
+            _take_new(seen, schema, order)
+            seen.last = _identity(_entry(path, seen.table.version()))
         _tables[path] = seen
         while len(_tables) > _MOST_TABLES:
             _tables.popitem(last=False)
         return dict(seen.frames)
+
+
+def _is_current(path: Path, seen: _Seen) -> bool:
+    """Tell from two looks at the log that the table is the one that was seen, and that nothing was committed since."""
+    version = seen.table.version()
+    known = _identity(_entry(path, version))
+    return known == seen.last != _ABSENT and not _entry(path, version + 1).exists()
 
 
 def _birth(path: Path) -> tuple[int, int]:
@@ -63,7 +74,19 @@ def _birth(path: Path) -> tuple[int, int]:
 
     The oldest that is left: checkpoints take entries away that are older than a month, and then the table is read anew.
     """
-    status = min((path / "_delta_log").glob("*.json")).stat()
+    return _identity(min((path / "_delta_log").glob("*.json")))
+
+
+def _entry(path: Path, version: int) -> Path:
+    return path / "_delta_log" / f"{version:020}.json"
+
+
+def _identity(entry: Path) -> tuple[int, int]:
+    """What tells an entry of a log from another of the same name; zeros where there is none."""
+    try:
+        status = entry.stat()
+    except FileNotFoundError:
+        return _ABSENT
     return status.st_ino, status.st_mtime_ns
 
 

@@ -15,7 +15,7 @@ from ecolake.standards.catalogue import Standards
 from orchestration.execution import broken, execute, execute_job, failed, raise_failure
 
 if TYPE_CHECKING:
-    from assets.engine import Engine
+    from assets.engine import Results
     from ecolake.asking import Asked
     from ecolake.ingestion import Ingested
     from ecolake.registry.enterprise import Registered
@@ -104,33 +104,39 @@ def run_marts(home: Home, standards: Standards, progress: Progress | None = None
         GateError: A model, a test or a gate is red; the last release stays.
         BusyError: Another run is building.
     """
-    from assets.engine import Engine
     from assets.newness import is_published
+    from ecolake.registry.standing import recall
     from ecolake.warehouse import releases
 
-    engine = Engine(home, standards, {}, progress)
     seconds: dict[str, float] = {}
+    built: Results | None = None
     with _timed(seconds, "register"):
-        registered = _register(engine)
+        registered = recall(home, standards) or run_registry(home, standards)
     # A second run waits here, and then finds that there is nothing left to build.
     with home.lock("marts"):
         with _timed(seconds, "check_news"):
             nothing_new = is_published(home, standards)
         if not nothing_new:
-            _build_marts(engine, seconds)
-    shown = engine.results.release or releases.current(home)
+            built = _build_marts(home, standards, progress, seconds)
+    shown = (built.release if built else None) or releases.current(home)
     if shown is None:
         raise failed("mart", "the run published no release")
-    return PublishOutcome(
-        shown, engine.results.release is not None, registered, engine.results.warnings, seconds
-    )
+    is_new = built is not None and built.release is not None
+    return PublishOutcome(shown, is_new, registered, built.warnings if built else (), seconds)
 
 
 def run_registry(home: Home, standards: Standards) -> "Registered":
     """Register the enterprises that the accepted rows name."""
+    from assets import keys
     from assets.engine import Engine
+    from orchestration.build import build_ingest_definitions
 
-    return _register(Engine(home, standards, {}))
+    engine = Engine(home, standards, {})
+    run = execute(build_ingest_definitions(home, standards, engine), None, home, [keys.ENTERPRISES])
+    raise_failure(engine, run)
+    if engine.results.registered is None:
+        raise failed("registry", "the run registered nothing")
+    return engine.results.registered
 
 
 def materialize(
@@ -205,29 +211,22 @@ def _nothing_new(asked: "Asked") -> "Ingested":
     return Ingested(asked.dataset_id, (), (), asked.fault, asked.seconds)
 
 
-def _register(engine: "Engine") -> "Registered":
+def _build_marts(
+    home: Home, standards: Standards, progress: Progress | None, seconds: dict[str, float]
+) -> "Results":
     from assets import keys
-    from orchestration.build import build_ingest_definitions
-
-    definitions = build_ingest_definitions(engine.home, engine.standards, engine)
-    run = execute(definitions, None, engine.home, [keys.ENTERPRISES])
-    raise_failure(engine, run)
-    if engine.results.registered is None:
-        raise failed("registry", "the run registered nothing")
-    return engine.results.registered
-
-
-def _build_marts(engine: "Engine", seconds: dict[str, float]) -> None:
-    from assets import keys
+    from assets.engine import Engine
     from orchestration.build import build_definitions
     from orchestration.jobs import MART
 
+    engine = Engine(home, standards, {}, progress)
     with _timed(seconds, "load_dbt"):
-        job = build_definitions(engine.home, engine.standards, engine).resolve_job_def(MART)
+        job = build_definitions(home, standards, engine).resolve_job_def(MART)
     with _timed(seconds, "build"):
         # Registered a moment ago, in a run that did not have to load dbt.
         selection = sorted(job.asset_layer.selected_asset_keys - {keys.ENTERPRISES})
-        raise_failure(engine, execute_job(job, engine.home, selection))
+        raise_failure(engine, execute_job(job, home, selection))
+    return engine.results
 
 
 @contextmanager

@@ -218,7 +218,8 @@ def serve(simulated: Simulated) -> Iterator[dict[str, str]]:
             environment |= stack.enter_context(
                 serve_sources(simulated.folder, simulated.standards, simulated.seed, simulated.days)
             )
-        address = stack.enter_context(ecology_api.serve(permits, token, simulated.seed))
+        place = str(simulated.paths["ecology"].resolve() / "permits")
+        address = stack.enter_context(ecology_api.serve(permits, token, simulated.seed, place))
         yield environment | {"ECOLOGY_API_URL": address.url, "ECOLOGY_API_TOKEN": address.token}
 
 

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from simulator.ecology import PAGE_SIZE
+from simulator.servers.ports import listen
 
 PATH = "/api/permits"
 _LARGEST_PAGE = 500
@@ -32,15 +34,17 @@ class Address:
 
 
 @contextmanager
-def serve(permits: Sequence[dict[str, Any]], token: str, seed: int = 0) -> Iterator[Address]:
-    """Serve ``GET /api/permits?page=N&size=50`` on a free port of loopback until the block ends.
+def serve(
+    permits: Sequence[dict[str, Any]], token: str, seed: int = 0, name: str = PATH
+) -> Iterator[Address]:
+    """Serve ``GET /api/permits?page=N&size=50`` on a port of loopback, the same for a name, until the block ends.
 
     Every fifth request with the right token is refused (of many pages, about five in all), by turns 429 with ``Retry-After: 0``, 503, 429 with
     ``Retry-After: 1``, 503; the seed says which of five. A page is the same bytes whenever it is asked for.
     """
     busy_every = max(_BUSY_EVERY, len(permits) // PAGE_SIZE // _REFUSALS)
     interface = _Interface(permits, token, itertools.count(seed % busy_every + 1), busy_every)
-    server = _Server(("127.0.0.1", 0), _handler(interface))
+    server = listen(_Server, _handler(interface), name)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -111,9 +115,16 @@ def _handler(interface: _Interface) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             answer = interface.answer(self.path, self.headers.get("Authorization"))
             body = json.dumps(answer.document, ensure_ascii=False, separators=(",", ":")).encode()
-            self.send_response(answer.status)
+            tag = f'"{sha256(body).hexdigest()[:32]}"'
+            is_known = answer.status is HTTPStatus.OK and self.headers.get("If-None-Match") == tag
+            self.send_response(HTTPStatus.NOT_MODIFIED if is_known else answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
+            if answer.status is HTTPStatus.OK:
+                self.send_header("ETag", tag)
+            if is_known:
+                self.end_headers()
+                return
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

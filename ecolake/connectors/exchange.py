@@ -44,13 +44,15 @@ class Exchange:
         self._watchdog = Watchdog()
 
     def __enter__(self) -> Self:
-        """Start the budget's clock."""
+        """Start the watch over the budget, one for all that is asked: pages come faster than threads start."""
+        self._watchdog.start(self._left())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the connections."""
+        self._watchdog.stop()
         if self._client:
             self._client.close()
 
@@ -122,16 +124,12 @@ class Exchange:
         self, url: httpx.URL, where: str, headers: dict[str, str], passing: Collection[int]
     ) -> Answer | httpx.URL:
         """Return the answer, or the address that it redirects to."""
-        left = self._left()
-        if left <= 0:
+        if self._left() <= 0:
             raise http_faults.out_of_time(where, self._options.budget)
         accept = "text/html, application/xhtml+xml" if self._wants_pages else "application/json"
         client = self._client = self._client or build_client(url, self._options.timeout, accept)
         extensions = {"trace": self._watchdog.trace}
-        with (
-            self._watchdog.limit(left),
-            client.stream("GET", url, headers=headers, auth=self._auth, extensions=extensions) as response,
-        ):
+        with client.stream("GET", url, headers=headers, auth=self._auth, extensions=extensions) as response:
             if response.has_redirect_location:
                 return _target(response, where)
             if response.status_code in passing:

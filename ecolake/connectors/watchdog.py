@@ -7,7 +7,6 @@ timer shuts the socket that the exchange runs on, which it learns of from httpx'
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 
@@ -16,6 +15,7 @@ class Watchdog:
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
+        self._timer: threading.Timer | None = None
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
         """Note each socket that is opened; to be passed as the request extension `trace`."""
@@ -24,16 +24,16 @@ class Watchdog:
             if isinstance(opened, socket.socket):
                 self._sockets.append(opened)
 
-    @contextlib.contextmanager
-    def limit(self, seconds: float) -> Iterator[None]:
-        """Shut the sockets if the block takes longer; the block then fails with a transport fault."""
-        timer = threading.Timer(max(seconds, 0), self._bark)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
+    def start(self, seconds: float) -> None:
+        """Shut the sockets after so many seconds, unless stopped before; what runs on them then fails with a transport fault."""
+        self._timer = threading.Timer(max(seconds, 0), self._bark)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Let the sockets be."""
+        if self._timer:
+            self._timer.cancel()
 
     def _bark(self) -> None:
         for opened in self._sockets:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
+from ecolake.lake_log import logged_version
 from ecolake.warehouse.relations import ACCOUNTS, REGISTRY, dataset_relations
 
 if TYPE_CHECKING:
@@ -34,18 +35,16 @@ def take(home: Home, standards: "Standards") -> dict[str, Pin]:
     The accounts are pinned first: an account is written after its rows, so that every account seen here has
     its rows in the tables pinned later, and rows of a batch still under way have no account.
     """
-    shared = [ACCOUNTS.table, *(relation.table for relation in REGISTRY)]
-    tables = shared + [relation.table for relation in dataset_relations(standards)]
-    pins = {table: _pin(home, table) for table in tables}
-    return {table: pin for table, pin in pins.items() if pin is not None}
-
-
-def _pin(home: Home, table: str) -> Pin | None:
     # Imported here: the library costs more to load than the rest of this package.
     from ecolake import lake
 
-    found = lake.pin(home, table)
-    return Pin(found[0], tuple(found[1])) if found else None
+    pins = {table: lake.pin(home, table) for table in _tables(standards)}
+    return {table: Pin(pin[0], tuple(pin[1])) for table, pin in pins.items() if pin is not None}
+
+
+def _tables(standards: "Standards") -> list[str]:
+    shared = [ACCOUNTS.table, *(relation.table for relation in REGISTRY)]
+    return shared + [relation.table for relation in dataset_relations(standards)]
 
 
 def versions(pins: Mapping[str, Pin]) -> dict[str, int]:
@@ -54,16 +53,21 @@ def versions(pins: Mapping[str, Pin]) -> dict[str, int]:
 
 
 def fingerprint(home: Home, standards: "Standards") -> str:
-    """Name the result that a build would have now, so that a caller can skip a build that changes nothing."""
-    return fingerprint_of(home, take(home, standards))
+    """Name the result that a build would have now, so that a caller can skip a build that changes nothing.
+
+    Only the versions are asked for: the files of hundreds of tables are the business of a build.
+    """
+    found = {table: logged_version(home.lake / table) for table in sorted(_tables(standards))}
+    return fingerprint_of(home, {table: version for table, version in found.items() if version is not None})
 
 
-def fingerprint_of(home: Home, pins: Mapping[str, Pin]) -> str:
+def fingerprint_of(home: Home, lake_versions: Mapping[str, int]) -> str:
     """Hash the pinned versions and where they lie, the standards, the dbt project and the code of this package.
 
     The place counts, because a published file names the lake's files: after a move it must be built again.
     """
-    digest = hashlib.sha256(json.dumps([str(home.lake), versions(pins)], sort_keys=True).encode())
+    pinned = json.dumps([str(home.lake), dict(lake_versions)], sort_keys=True)
+    digest = hashlib.sha256(pinned.encode())
     for folder, suffixes in (
         (home.standards, frozenset({".yaml", ".csv"})),
         (home.dbt_project, DBT_SUFFIXES),

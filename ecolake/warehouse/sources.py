@@ -53,14 +53,15 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
 
     path = _fresh_path(home)
     pins = snapshot.take(home, standards)
-    mark = snapshot.fingerprint_of(home, pins)
+    versions = snapshot.versions(pins)
+    mark = snapshot.fingerprint_of(home, versions)
     with duckdb.connect(str(path)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("create schema lake")
         _create_shared(connection, pins)
         _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
-    return BuildFile(path, mark, snapshot.versions(pins))
+    return BuildFile(path, mark, versions)
 
 
 def _fresh_path(home: Home) -> Path:

@@ -57,10 +57,8 @@ def run(
     outcome: PublishOutcome | None = None
     fault: EcolakeError | None = None
     with Stages() as stages:
-        with stages.stage("启动 load Dagster and the standards"):
+        with stages.stage("启动 load the standards"):
             home, standards = workplace()
-            # Dagster is loaded here, so that the stages that follow show their own work.
-            import orchestration.build  # noqa: F401
         ingested = _ingest(home, standards, profile, days, stages)
         try:
             with stages.stage("登记构建发布 register, build, check, publish"):

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from simulator.servers.ports import listen
 from simulator.servers.rest_pages import BadRequestError, Page, Shelf
 
 JSON = "application/json; charset=utf-8"
@@ -20,7 +21,7 @@ JSON = "application/json; charset=utf-8"
 
 @contextmanager
 def serve(root: Path, token: str, seed: int = 0, *, busy_every: int = 20) -> Iterator[str]:
-    """Serve the datasets below a folder on a free port of loopback until the block ends.
+    """Serve the datasets below a folder on a port of loopback until the block ends.
 
     Every ``busy_every``-th request that would be answered is refused, by turns 429 with ``Retry-After: 0`` and 503; the seed
     says which. A page is the same bytes whenever it is asked for, until its files change.
@@ -35,7 +36,7 @@ def serve(root: Path, token: str, seed: int = 0, *, busy_every: int = 20) -> Ite
         The address, without a slash at its end.
     """
     interface = _Interface(Shelf(root), token, busy_every, itertools.count(seed % max(busy_every, 1) + 1))
-    server = _Server(("127.0.0.1", 0), _handler(interface))
+    server = listen(_Server, _handler(interface), str(root.resolve()))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
