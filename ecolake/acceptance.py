@@ -77,19 +77,19 @@ def accept_pending(
     return done
 
 
-def is_pending(home: Home, dataset: Dataset) -> bool:
-    """Whether landed batches of a dataset wait to be judged, for the first time or again."""
-    known = accounts.of_dataset(home, dataset.source, dataset.name)
-    held = holds.latest(home, dataset.source, dataset.name)
-    return bool(_due(manifests(home, dataset.source, dataset.name), known, held, dataset))
-
-
 def _up_to(landed: Sequence[Manifest], batches: Iterable[str] | None) -> Sequence[Manifest]:
     if batches is None:
         return landed
     wanted = set(batches)
     last = max((manifest.sequence for manifest in landed if manifest.batch in wanted), default=0)
     return [manifest for manifest in landed if manifest.sequence <= last]
+
+
+def due_batches(home: Home, dataset: Dataset) -> Sequence[Manifest]:
+    """The landed batches that `accept_pending` would judge now."""
+    known = accounts.of_dataset(home, dataset.source, dataset.name)
+    held = holds.latest(home, dataset.source, dataset.name)
+    return _due(manifests(home, dataset.source, dataset.name), known, held, dataset)
 
 
 def _due(

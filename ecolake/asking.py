@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ecolake.acceptance import is_pending, utc_now
+from ecolake.acceptance import due_batches, utc_now
 from ecolake.acceptor import Clock
 from ecolake.errors import EcolakeError
 from ecolake.gathering import NOT_CONFIGURED, gather
@@ -112,7 +112,7 @@ def ask(
 def look(home: Home, standards: Standards, datasets: Collection[str]) -> dict[str, Asked]:
     """Say what waits to be accepted, without asking a source."""
     return {
-        name: Asked(name, (), None, is_pending(home, standards.datasets[name]), 0.0)
+        name: Asked(name, (), None, bool(due_batches(home, standards.datasets[name])), 0.0)
         for name in sorted(datasets)
     }
 
@@ -154,7 +154,7 @@ def _ask_one(
     started = time.perf_counter()
     try:
         found = gather(home, standards, dataset, environment, clock)
-        pending = bool(found.landed) or is_pending(home, dataset)
+        pending = bool(found.landed) or bool(due_batches(home, dataset))
     except Exception:  # noqa: BLE001  told by the step that asks anew, where it is on record; the others go on
         return Asked(
             dataset.id, (), None, is_pending=False, seconds=time.perf_counter() - started, broke=True

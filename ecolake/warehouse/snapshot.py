@@ -15,6 +15,8 @@ from ecolake.lake_log import logged_version
 from ecolake.warehouse.relations import ACCOUNTS, REGISTRY, dataset_relations
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ecolake.standards.catalogue import Standards
 
 DBT_SUFFIXES = frozenset({".sql", ".yml", ".csv", ".md"})
@@ -33,8 +35,27 @@ def take(home: Home, standards: "Standards") -> dict[str, Pin]:
     """Pin every lake table that exists, by its path below the lake folder.
 
     The accounts are pinned first: an account is written after its rows, so that every account seen here has
-    its rows in the tables pinned later, and rows of a batch still under way have no account.
+    its rows in the tables pinned later, and rows of a batch still under way have no account. Where a batch is judged again
+    meanwhile, the rows that its pinned account counts may be gone from the tables pinned later, and all are pinned again.
     """
+    while True:
+        before = _judged_again(home)
+        pins = _take(home, standards)
+        if _judged_again(home).equals(before):
+            return pins
+
+
+def _judged_again(home: Home) -> "pl.DataFrame":
+    """The accounts of batches that were judged more than once."""
+    import polars as pl
+
+    from ecolake import accounts
+
+    attempts = accounts.current(home).filter(pl.col("attempt") > 1)
+    return attempts.select("source", "dataset", "batch", "attempt").collect()
+
+
+def _take(home: Home, standards: "Standards") -> dict[str, Pin]:
     # Imported here: the library costs more to load than the rest of this package.
     from ecolake import lake
 

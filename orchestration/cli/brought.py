@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from orchestration.cli.accept import FIGURES
-from orchestration.cli.notices import is_broken, show_notices
+from orchestration.cli.notices import is_broken, show_judged_again, show_notices
 from orchestration.cli.output import table
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def show_brought(out: "Console", standards: "Standards", ingested: "Sequence[Ing
             _show_datasets(out, standards, troubled[:MOST_LINES])
     else:
         _show_datasets(out, standards, ingested)
+    show_judged_again(out, ingested)
     show_notices(out, ingested)
 
 

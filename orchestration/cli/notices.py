@@ -39,6 +39,26 @@ def show_notices(out: "Console", ingested: "Iterable[Ingested]") -> None:
         out.print()
 
 
+def show_judged_again(out: "Console", ingested: "Iterable[Ingested]") -> None:
+    """Say of which datasets batches were judged again: their figures are of old rows too."""
+    from rich.text import Text
+
+    told = []
+    for one in ingested:
+        again = [account for account in one.accounts if account.attempt > 1]
+        if again:
+            rows = sum(account.received for account in again)
+            words = f"标准或接入方式已变更，{len(again)} 个批次（{rows:,} 行）从落地文件重新判定"
+            words += " its standard or mapping changed: batches (rows) judged again from their landed bytes"
+            told.append(Text.assemble(("↻ ", "cyan"), (one.dataset_id, "bold"), "  ", words))
+    for line in told[:SHOWN]:
+        out.print(line, soft_wrap=True)
+    if len(told) > SHOWN:
+        out.print(f"… 另有 {len(told) - SHOWN} 个数据集 and {len(told) - SHOWN} more datasets")
+    if told:
+        out.print()
+
+
 def _notices(accounts: "Iterable[Account]") -> "Iterator[tuple[str, str]]":
     for account in accounts:
         silent = (f"batch {account.batch[:8]}: {account.status}",) if is_broken(account) else ()
