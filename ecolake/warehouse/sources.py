@@ -57,10 +57,13 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
     mark = snapshot.fingerprint_of(home, versions)
     with duckdb.connect(str(path)) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        # One commit instead of thousands: each waits for the disk.
+        connection.begin()
         connection.execute("create schema lake")
         _create_shared(connection, pins)
         _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
+        connection.commit()
     return BuildFile(path, mark, versions)
 
 
