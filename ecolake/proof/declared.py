@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ecolake.standards.catalogue import Dataset, Item
+from ecolake.standards.model_base import Severity
+
+KEY = "key.conflict"
 
 
 @dataclass(frozen=True)
@@ -15,13 +18,15 @@ class Declared:
 
     Attributes:
         id: Identifier that its check must have.
-        kind: required, length, range, pattern, code, check, unread, valid_on, reference or rule.
-        item: The item concerned; empty for a rule.
+        kind: required, length, range, pattern, code, check, unread, valid_on, reference, rule or key.
+        severity: What a breach does to the row.
+        item: The item concerned; empty for a rule and for the key.
         child: The field of a nested list, else empty.
     """
 
     id: str
     kind: str
+    severity: Severity = "reject"
     item: str = ""
     child: str = ""
 
@@ -31,25 +36,27 @@ def declared(dataset: Dataset) -> Iterator[Declared]:
     textual = _received_as_text(dataset)
     for name, item in dataset.items.items():
         if name in textual and (item.element is None or item.element.type.name != "text"):
-            yield Declared(f"{name}.unread", "unread", name)
+            yield Declared(f"{name}.unread", "unread", item.severity, name)
         for kind in _kinds(item):
-            yield Declared(f"{name}.{kind}", kind, name)
+            yield Declared(f"{name}.{kind}", kind, item.severity, name)
         for child in item.each or ():
             for kind in _kinds(child):
-                yield Declared(f"{name}.{child.name}.{kind}", kind, name, child.name)
+                yield Declared(f"{name}.{child.name}.{kind}", kind, child.severity, name, child.name)
     yield from _between_items_and_datasets(dataset)
     for rule in dataset.spec.rules:
-        yield Declared(rule.id, "rule")
+        yield Declared(rule.id, "rule", rule.severity)
+    yield Declared(KEY, "key")
 
 
 def _between_items_and_datasets(dataset: Dataset) -> Iterator[Declared]:
     for name, spec in dataset.spec.items.items():
         if spec.valid_on:
-            yield Declared(f"{name}.valid_on", "valid_on", name)
+            yield Declared(f"{name}.valid_on", "valid_on", spec.severity, name)
         if spec.references:
-            yield Declared(f"{name}.reference", "reference", name)
+            yield Declared(f"{name}.reference", "reference", spec.references.severity, name)
     for reference in dataset.spec.references:
-        yield Declared(f"{'+'.join(reference.items)}.reference", "reference", reference.items[0])
+        name = f"{'+'.join(reference.items)}.reference"
+        yield Declared(name, "reference", reference.severity, reference.items[0])
 
 
 def _received_as_text(dataset: Dataset) -> set[str]:

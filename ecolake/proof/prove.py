@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ecolake.proof.declared import Declared, declared
+from ecolake.proof.declared import KEY, Declared, declared
 from ecolake.proof.good_row import good_row
 from ecolake.proof.judge import Judge
+from ecolake.proof.keys import key_fault
 from ecolake.proof.mutations import Mutation, mutations
 from ecolake.standards.compile import CompiledStandard
 from ecolake.validation import Verdict
@@ -20,6 +21,7 @@ NO_GOOD_ROW = "no row was found that passes: the rules may contradict each other
 NO_BREACH = "no value was found that breaches it"
 NOT_COMPILED = "declared, but no check was compiled from it"
 NOT_CAUGHT = "a row that breaches it passed"
+NOT_AS_DECLARED = "a row that breaches it was caught, but by another severity than declared"
 NOT_DECLARED = "a check that nothing declares"
 
 
@@ -52,7 +54,7 @@ def prove(standard: CompiledStandard) -> Proof:
     """
     judge = Judge(standard)
     said = list(declared(standard.dataset))
-    enforced = frozenset(judge.checks)
+    enforced = frozenset(judge.checks) | {KEY}
     good = good_row(judge) if judge.checks else None
     reasons = _reasons(judge, said, good) if good is not None else {one.id: NO_GOOD_ROW for one in said}
     reasons |= {one.id: NOT_COMPILED for one in said if one.id not in enforced}
@@ -67,7 +69,7 @@ def prove(standard: CompiledStandard) -> Proof:
             Failure(
                 standard.dataset.id,
                 name,
-                kinds.get(name, judge.checks[name].kind if name in enforced else ""),
+                kinds.get(name, judge.checks[name].kind if name in judge.checks else ""),
                 why,
             )
             for name, why in {**reasons, **unsaid}.items()
@@ -77,7 +79,8 @@ def prove(standard: CompiledStandard) -> Proof:
 
 def _reasons(judge: Judge, said: Sequence[Declared], good: pl.DataFrame) -> dict[str, str]:
     """Say why each declaration that is not proven is not."""
-    cases = [(one, mutation) for one in said for mutation in mutations(one, judge, good)]
+    spoilable = [one for one in said if one.id != KEY]
+    cases = [(one, mutation) for one in spoilable for mutation in mutations(one, judge, good)]
     rows = pl.concat([good, *(_spoilt(good, mutation) for _, mutation in cases)], how="diagonal_relaxed")
     rows = rows.with_columns(pl.col("^_unread_.*$").fill_null(value=False))
     verdict = judge.verdict(rows.cast(dict(judge.dataset.schema)), _known(judge, good))  # type: ignore[arg-type]
@@ -85,11 +88,14 @@ def _reasons(judge: Judge, said: Sequence[Declared], good: pl.DataFrame) -> dict
     failed_by_good = [rule for batch, rule in caught if batch == "0"]
     if failed_by_good:
         return {one.id: f"the good row fails {', '.join(sorted(failed_by_good))}" for one in said}
-    tried = {one.id for one, _ in cases}
+    tried = {KEY, *(one.id for one, _ in cases)}
     reasons = {one.id: NO_BREACH for one in said if one.id not in tried}
     for position, (one, _) in enumerate(cases, start=1):
-        if (str(position), one.id) not in caught:
-            reasons[one.id] = NOT_CAUGHT
+        severity = caught.get((str(position), one.id))
+        if severity != one.severity:
+            reasons[one.id] = NOT_AS_DECLARED if severity else NOT_CAUGHT
+    if fault := key_fault(judge, good):
+        reasons[KEY] = fault
     return reasons
 
 
@@ -109,18 +115,22 @@ def _known(judge: Judge, good: pl.DataFrame) -> dict[str, pl.DataFrame]:
     }
 
 
-def _caught(verdict: Verdict) -> frozenset[tuple[str, str]]:
-    """Which rules caught which row, by what became of it: rejected, flagged, or counted."""
-    out = verdict.rejected.select("_batch", rule="rules").explode("rule")
+def _caught(verdict: Verdict) -> dict[tuple[str, str], str]:
+    """Which rules caught which row, and what became of it: rejected, flagged, or counted (watch)."""
+    out = (
+        verdict.rejected.select("_batch", rule="rules")
+        .explode("rule")
+        .with_columns(severity=pl.lit("reject"))
+    )
     marked = verdict.accepted.select("_batch", rule="_flags").explode("rule").drop_nulls()
     rejected = set(verdict.rejected["_batch"])
     # A row that another check keeps out shows its flags and watches in the counts alone.
     softer = verdict.failures.filter(
         (pl.col("severity") == "watch")
         | ((pl.col("severity") == "flag") & pl.col("_batch").is_in(sorted(rejected)))
-    ).select("_batch", "rule")
-    found = pl.concat([out, marked, softer])
-    return frozenset(zip(found["_batch"], found["rule"], strict=True))
+    ).select("_batch", "rule", "severity")
+    found = pl.concat([softer, marked.with_columns(severity=pl.lit("flag")), out])
+    return {(batch, rule): severity for batch, rule, severity in found.iter_rows()}
 
 
 def summary(proofs: Iterable[Proof]) -> list[tuple[str, int, int, int]]:

@@ -19,6 +19,7 @@ SHOWN = 40
 KINDS = {
     "check": "校验码",
     "code": "代码表",
+    "key": "主键",
     "length": "长度",
     "pattern": "格式",
     "range": "值域",
