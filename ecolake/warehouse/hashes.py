@@ -18,6 +18,7 @@ VOLATILE = frozenset(
         "_received_at",
         "_sequence",
         "received_at",
+        "received_on",
         "last_received_at",
         "committed_at",
         "seconds",
@@ -25,6 +26,8 @@ VOLATILE = frozenset(
         "sequence",
     }
 )
+# Parts the accounts by day of receipt: a run across midnight holds the same, in other rows.
+BY_DAY = frozenset({"main.rule_result_daily"})
 # Derived from the standards or from other relations of the schema.
 SHARED = frozenset({"rejected", "flagged"})
 

@@ -20,6 +20,7 @@ KEYS = {
     "catalogue_item": ("source", "dataset", "item"),
     "enterprise_file": ("unified_social_credit_code",),
     "monitoring_reading_hourly": ("device_number", "pollutant_code", "hour_started_at"),
+    "rule_result_daily": ("source", "dataset", "received_on", "rule", "severity"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ecolake.errors import UsageError
 from ecolake.home import Home
-from ecolake.warehouse.hashes import hash_schemas
+from ecolake.warehouse.hashes import BY_DAY, hash_schemas
 from ecolake.warehouse.record import (
     FILE,
     RECORD,
@@ -138,7 +138,7 @@ def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Rel
             lake_versions=build.lake_versions,
             accounts=_accounts(connection),
             rows={name.split(".")[1]: int(value.split(":")[0]) for name, value in hashes.items()},
-            content_hash=_combine(hashes),
+            content_hash=_combine({name: value for name, value in hashes.items() if name not in BY_DAY}),
         )
         connection.execute(
             f"create table {RELEASE_TABLE} as select ?::bigint as release, ?::timestamptz as created_at,"

@@ -1,6 +1,6 @@
 """The whole build on the tiny lake: prepare, dbt, gates, publish. One dbt run serves every test here."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import duckdb
@@ -95,6 +95,20 @@ def test_an_enterprise_known_from_a_permit_alone_has_a_file_with_its_open_issue(
 def test_a_flag_on_a_superseded_version_is_no_issue(home):
     found = records(home, "select dataset, severity from data_quality_issue")
     assert found == [{"dataset": "enterprise", "severity": "reject"}]
+
+
+def test_a_rule_is_counted_against_all_that_its_dataset_received_on_the_day(home):
+    (found,) = records(home, "select * exclude (department_zh, department_en) from rule_result_daily")
+    assert found == {
+        "source": "mee",
+        "dataset": "air_station_hourly",
+        "rule": "aqi_differs",
+        "severity": "flag",
+        "received_on": date(2026, 3, 2),
+        "batch_count": 2,
+        "received_rows": 3,
+        "failed_rows": 1,
+    }
 
 
 def test_the_catalogue_counts_what_came_in(home, tiny):

@@ -148,7 +148,9 @@ def write_tiny_lake(home: Home, standards: Standards, start: datetime = NOON) ->
     """Two stations, enterprises and outlets, one device that reports, one rejected and one flagged row."""
     tiny = TinyLake(home, standards, start)
     tiny.deliver(
-        "mee.air_station_hourly", [_station("1001A", 80, ["aqi_differs"]), _station("1002A", 40, [])]
+        "mee.air_station_hourly",
+        [_station("1001A", 80, ["aqi_differs"]), _station("1002A", 40, [])],
+        account={"rule_counts": [{"rule": "aqi_differs", "severity": "flag", "rows": 1}]},
     )
     tiny.deliver("mee.air_station_hourly", [_station("1001A", 85, [])])
     registry = tiny.deliver(
