@@ -1,8 +1,8 @@
-"""The hourly air quality index of HJ 633 as exact, vectorised polars expressions.
+"""The air quality index of HJ 633 as exact, vectorised polars expressions, and the hourly report made of it.
 
-Belongs here: IAQI, AQI and primary pollutant of both editions.
+Belongs here: IAQI, AQI and primary pollutant of both editions, the hourly index.
 Does not belong here: the breakpoint tables (``hj633``), what a feed's fields hold and what it calls
-a pollutant (``standards/sources``), limits of GB 3095, daily and longer means.
+a pollutant (``standards/sources``), limits of GB 3095, daily means (``air_daily``).
 
 Arithmetic is integer throughout. The standards round an index up, and a ceiling shows the smallest error: in
 binary floating point 23 of the CO values in steps of 0.1 mg/m3 come out 1 too high (65.4 as a 1-hour mean:
@@ -47,17 +47,33 @@ def iaqi(concentration: pl.Expr, pollutant: str, averaging_period: str, edition:
     Raises:
         ValueError: The edition prints no breakpoints for this pollutant and period.
     """
+    return iaqi_of_mean(scaled(concentration), pl.lit(1, pl.Int64), pollutant, averaging_period, edition)
+
+
+def iaqi_of_mean(
+    total: pl.Expr, count: pl.Expr, pollutant: str, averaging_period: str, edition: Edition
+) -> pl.Expr:
+    """Return the individual index of a mean that no decimal writes: ``total / count``, as in ``iaqi``.
+
+    Args:
+        total: Sum of concentrations, in millionths (``scaled``).
+        count: What it is divided by, from 1; null where there is no mean.
+        pollutant: One of ``hj633.POLLUTANTS``.
+        averaging_period: ``1h``, ``8h`` or ``24h``.
+        edition: The edition of HJ 633.
+    """
     table = breakpoints(pollutant, averaging_period, edition)
-    scaled = _scaled(concentration)
     if edition is Edition.HJ_633_2026:
-        scaled = _half_to_even(scaled, SCALE // 10 if pollutant == "CO" else SCALE)
+        total = _half_to_even(total, count, SCALE // 10 if pollutant == "CO" else SCALE)
+        count = pl.lit(1, pl.Int64)
     elif table.top_index < 500:
-        scaled = pl.when(scaled <= table.top).then(scaled)
+        total = pl.when(total <= table.top * count).then(total)
     # The line is the sum of what each step adds. A step that is not reached adds 0, one that is passed adds
     # its whole rise, so at most one term is a fraction and the sum of the ceilings is the ceiling of the sum.
     return pl.sum_horizontal(
         [
-            ((scaled - step.start).clip(0, step.width) * step.rise + (step.width - 1)) // step.width
+            ((total - step.start * count).clip(0, step.width * count) * step.rise + step.width * count - 1)
+            // (step.width * count)
             for step in table.segments
         ],
         ignore_nulls=False,
@@ -74,14 +90,15 @@ def primary_pollutant(indices: Mapping[str, pl.Expr], aqi: pl.Expr) -> pl.Expr:
     return pl.when(aqi > _PRIMARY_ABOVE).then(pl.concat_str(tied, separator=",", ignore_nulls=True))
 
 
-def _scaled(concentration: pl.Expr) -> pl.Expr:
+def scaled(concentration: pl.Expr) -> pl.Expr:
+    """Return a concentration in millionths, as a whole number; null where it is negative."""
     whole = (concentration.cast(pl.Decimal(38, 6)) * SCALE).cast(pl.Int64)
     return pl.when(whole >= 0).then(whole)
 
 
-def _half_to_even(scaled: pl.Expr, unit: int) -> pl.Expr:
-    below, rest = scaled // unit, scaled % unit
-    up = (rest * 2 > unit) | ((rest * 2 == unit) & (below % 2 == 1))
+def _half_to_even(total: pl.Expr, count: pl.Expr, unit: int) -> pl.Expr:
+    below, rest = total // (unit * count), total % (unit * count)
+    up = (rest * 2 > unit * count) | ((rest * 2 == unit * count) & (below % 2 == 1))
     return (below + up.cast(pl.Int64)) * unit
 
 
@@ -91,7 +108,7 @@ def _hourly_iaqi(pollutant: str, edition: Edition) -> pl.Expr:
         return iaqi(concentration, pollutant, "24h", edition)  # the feed's practice, not the standard's text
     hourly = iaqi(concentration, pollutant, "1h", edition)
     if pollutant == "SO2" and edition is Edition.HJ_633_2012:
-        beyond = _scaled(concentration) > breakpoints("SO2", "1h", edition).top
+        beyond = scaled(concentration) > breakpoints("SO2", "1h", edition).top
         return pl.when(beyond).then(iaqi(pl.col("so2_24h"), "SO2", "24h", edition)).otherwise(hourly)
     return hourly
 

@@ -1,10 +1,11 @@
-"""The concentration breakpoints of HJ 633, both editions, read once from ``standards/codelists``.
+"""The concentration breakpoints and the levels of HJ 633, both editions, read once from ``standards/codelists``.
 
-Belongs here: which edition is in force when, and its table as exact integers.
+Belongs here: which edition is in force when, and its tables as exact integers.
 Does not belong here: the formula and the report (``air``).
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +14,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-_TABLE = Path(__file__).parents[2] / "standards" / "codelists" / "aqi_breakpoints.csv"
+_CODELISTS = Path(__file__).parents[2] / "standards" / "codelists"
+_TABLE = _CODELISTS / "aqi_breakpoints.csv"
 
 # Concentrations are counted in millionths of their unit: Int64 then holds every product of the formula
 # (100 x 1e6 x concentration) for concentrations up to 9e10, far above any instrument.
@@ -56,6 +58,29 @@ class Breakpoints:
     segments: tuple[Segment, ...]
     top: int
     top_index: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the AQI.
+
+    Attributes:
+        above: The AQI of the level is greater than this; -1 for the first.
+        name: The category, by language.
+    """
+
+    above: int
+    name: Mapping[str, str]
+
+
+@cache
+def levels() -> tuple[Level, ...]:
+    """Return the levels of HJ 633-2012 table 2 and HJ 633-2026 table 1, from the best; they differ in the number 0 alone."""
+    with (_CODELISTS / "aqi_levels.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Level(int(row["aqi_from_hj633_2012"]) - 1, {"zh": row["name_zh"], "en": row["name_en"]})
+            for row in sorted(csv.DictReader(lines), key=lambda row: int(row["code"]))
+        )
 
 
 def breakpoints(pollutant: str, averaging_period: str, edition: Edition) -> Breakpoints:
