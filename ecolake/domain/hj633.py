@@ -60,6 +60,13 @@ class Breakpoints:
     top_index: int
 
 
+@cache
+def symbols() -> dict[str, str]:
+    """Return the symbol of each pollutant by its code of HJ 524."""
+    with (_CODELISTS / "air_pollutant.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["hj_code"]: row["code"] for row in csv.DictReader(lines)}
+
+
 @dataclass(frozen=True)
 class Level:
     """One level of the AQI.

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from ecolake.standards.air_quality_daily import AirQualityDaily
 from ecolake.standards.code_validity import Validity, read_span
 from ecolake.standards.data_types import DataType, parse_type
 from ecolake.standards.model_base import NAME, Basis, Model, Number, Security, Severity, Text
@@ -131,7 +132,10 @@ class Sla(Model):
 
 
 class DatasetSpec(Model):
-    """One category of the catalogue: what its rows are and what they must satisfy."""
+    """One category of the catalogue: what its rows are and what they must satisfy.
+
+    With `air_quality_daily` its rows are hourly means of air pollutants, of which the warehouse makes days.
+    """
 
     category: str = Field(pattern=r"^[1-9][0-9]{0,2}$")
     theme: str
@@ -152,6 +156,7 @@ class DatasetSpec(Model):
     source: str | None = None
     basis: Basis = "sourced"
     derive: tuple[str, ...] = ()
+    air_quality_daily: AirQualityDaily | None = None
     items: dict[str, ItemSpec]
     references: tuple[Reference, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -6,6 +6,7 @@ arrives is in `resolve_source`, whether a rule can be evaluated in `row_rule`.
 
 from pathlib import Path
 
+from ecolake.standards.air_quality_daily import check_air_quality_daily
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.column_names import complete
 from ecolake.standards.findings import did_you_mean
@@ -68,6 +69,8 @@ def _dataset(read: Read, name: str, spec: DatasetSpec, memory: VerdictMemory) ->
             report(("key",), "missing_reference", f"the key names no item '{key}'", hint)
     check_rules(read, report, spec, items, memory)
     check_days(read, name, spec, items)
+    if spec.air_quality_daily:
+        check_air_quality_daily(report, spec.air_quality_daily, items, spec.key)
     themes = read.codelists.get("catalogue_theme")
     if themes and spec.theme not in themes.sorted_codes:
         hint = did_you_mean(spec.theme, themes.sorted_codes)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     "account": ("source", "dataset", "batch"),
+    "air_quality_daily": ("source", "dataset", "station", "day"),
     "air_quality_hourly": ("station_code", "observed_at"),
     "catalogue_category": ("source", "dataset"),
     "catalogue_item": ("source", "dataset", "item"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ecolake.home import Home
+from ecolake.warehouse.air_quality_daily import AIR_QUALITY_DAILY
 from ecolake.warehouse.relations import (
     ACCOUNTS,
     ALL_FLAGGED,
@@ -36,7 +37,7 @@ def sources_path(home: Home) -> "Path":
 
 def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
-    shared = (ACCOUNTS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, *TABLES)
+    shared = (ACCOUNTS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, *TABLES, AIR_QUALITY_DAILY)
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {
         "name": "lake",

@@ -93,6 +93,8 @@ def fingerprint_of(home: Home, lake_versions: Mapping[str, int]) -> str:
         (home.standards, frozenset({".yaml", ".csv"})),
         (home.dbt_project, DBT_SUFFIXES),
         (Path(__file__).parent, frozenset({".py"})),
+        # Of what it makes days by.
+        (Path(__file__).parents[1] / "domain", frozenset({".py"})),
     ):
         _hash_folder(folder, suffixes, digest)
     return digest.hexdigest()

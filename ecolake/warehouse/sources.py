@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
-from ecolake.warehouse import snapshot, standard_tables, views
+from ecolake.warehouse import air_quality_daily, snapshot, standard_tables, views
 from ecolake.warehouse.relations import (
     ACCOUNTS,
     ALL_FLAGGED,
@@ -63,6 +63,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         _create_shared(connection, pins)
         _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
+        air_quality_daily.create(connection, standards)
         connection.commit()
     return BuildFile(path, mark, versions)
 
