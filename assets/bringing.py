@@ -8,6 +8,7 @@ that step then finds it done.
 import time
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 
 import dagster as dg
@@ -18,6 +19,7 @@ from assets.reports import in_partitions
 from ecolake.acceptance import accept_pending
 from ecolake.accounts import Account
 from ecolake.asking import Asked
+from ecolake.drift.holds import waiting
 from ecolake.errors import EcolakeError
 from ecolake.ingestion import Ingested, ingest
 from ecolake.standards.catalogue import Dataset
@@ -82,6 +84,7 @@ def _bring_one(context: dg.AssetExecutionContext, engine: Engine, dataset: Datas
         else:
             accounts = accept_pending(engine.home, engine.standards, dataset.id, progress=engine.progress)
             found = _accepted(dataset, accounts, asked, time.perf_counter() - started)
+            found = replace(found, held=tuple(waiting(engine.home, dataset.source, dataset.name)))
     except EcolakeError as error:
         found = Ingested(dataset.id, (), (), error, time.perf_counter() - started)
     _brought(context, engine)[dataset.id] = found

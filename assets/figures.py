@@ -13,6 +13,7 @@ import dagster as dg
 
 from ecolake import lake
 from ecolake.accounts import UNREADABLE, Account
+from ecolake.drift.holds import Hold
 from ecolake.home import Home
 from ecolake.ingestion import Ingested
 from ecolake.landing import Manifest, batch_folder, read_manifest
@@ -32,9 +33,14 @@ def landed_figures(home: Home, dataset: Dataset, manifests: Sequence[Manifest]) 
     }
 
 
-def accepted_figures(home: Home, dataset: Dataset, accounts: Sequence[Account]) -> Figures:
-    """What became of the rows of these accounts, and how to see the rejected ones."""
-    figures: Figures = {"batches": len(accounts)}
+def accepted_figures(
+    home: Home, dataset: Dataset, accounts: Sequence[Account], held: Sequence[Hold] = ()
+) -> Figures:
+    """What became of the rows of these accounts, how to see the rejected ones, and what waits for a person."""
+    figures: Figures = {"batches": len(accounts), "held_batches": len(held)}
+    if held:
+        sentences = "\n".join(f"- {hold.sentence_zh} · {hold.sentence_en}" for hold in held)
+        figures["held"] = dg.MetadataValue.md(sentences)
     if accounts:
         total = reduce(add, accounts)
         figures |= {

@@ -5,6 +5,7 @@ therefore reports every dataset, new or not: docs/decisions/0008.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import dagster as dg
 
@@ -32,7 +33,7 @@ def report(
         elif context.assets_def.partitions_def is not None:
             _forget_upstream_days(context, dataset)
             yield from _of_touched_days(context, home, key, dataset, found)
-        elif found.changed or found.landed or _builds_more(context):
+        elif found.changed or found.landed or found.held or _builds_more(context):
             yield dg.MaterializeResult(asset_key=key, metadata=_figures(home, key, dataset, found))
 
 
@@ -63,8 +64,8 @@ def _of_touched_days(
     for day, part in sorted(days.items(), key=lambda pair: str(pair[0])):
         figures = _figures(home, key, dataset, part)
         context.log_event(dg.AssetMaterialization(key, partition=str(day), metadata=figures))
-    if undated or _builds_more(context):
-        rest = undated or Ingested(dataset.id, (), (), None, 0.0)
+    if undated or found.held or _builds_more(context):
+        rest = replace(undated or Ingested(dataset.id, (), (), None, 0.0), held=found.held)
         yield dg.MaterializeResult(asset_key=key, metadata=_figures(home, key, dataset, rest))
 
 
@@ -81,7 +82,7 @@ def _forget_upstream_days(context: dg.AssetExecutionContext, dataset: Dataset) -
 def _figures(home: Home, key: dg.AssetKey, dataset: Dataset, found: Ingested) -> Figures:
     if key == keys.landed(dataset):
         return landed_figures(home, dataset, found.landed)
-    return accepted_figures(home, dataset, found.accounts)
+    return accepted_figures(home, dataset, found.accounts, found.held)
 
 
 def _builds_more(context: dg.AssetExecutionContext) -> bool:

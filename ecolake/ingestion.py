@@ -13,6 +13,7 @@ from ecolake import accounts
 from ecolake.acceptance import Progress, accept_pending, utc_now
 from ecolake.acceptor import Clock
 from ecolake.accounts import Account
+from ecolake.drift.holds import Hold, latest, waiting
 from ecolake.errors import EcolakeError
 from ecolake.gathering import Window, columns_of, gather
 from ecolake.home import Home
@@ -31,6 +32,7 @@ class Ingested:
         accounts: New accounts.
         fault: Why the source could not be read to the end, else None.
         seconds: Wall time.
+        held: All batches of the dataset that wait for a person, whenever they came.
     """
 
     dataset_id: str
@@ -38,6 +40,7 @@ class Ingested:
     accounts: tuple[Account, ...]
     fault: EcolakeError | None
     seconds: float
+    held: tuple[Hold, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -67,18 +70,22 @@ def ingest(
         clock: Source of times.
     """
     started = time.perf_counter()
-    found = gather(home, standards, standards.datasets[dataset_id], environment, clock, window)
+    dataset = standards.datasets[dataset_id]
+    found = gather(home, standards, dataset, environment, clock, window)
     done = accept_pending(home, standards, dataset_id, progress=progress, clock=clock)
-    return Ingested(dataset_id, found.landed, tuple(done), found.fault, time.perf_counter() - started)
+    held = waiting(home, dataset.source, dataset.name)
+    seconds = time.perf_counter() - started
+    return Ingested(dataset_id, found.landed, tuple(done), found.fault, seconds, tuple(held))
 
 
 def accept_files(
     home: Home, standards: Standards, dataset_id: str, files: Sequence[Path], clock: Clock = utc_now
-) -> list[Account]:
+) -> list[Account | Hold]:
     """Land exactly these files and accept them.
 
     Returns:
-        The account of each file's batch, in the order of the files: a new one, or the one it already had.
+        The account of each file's batch, in the order of the files: a new one, or the one it already had; of a batch that
+        waits for a person, its hold.
     """
     dataset = standards.datasets[dataset_id]
     batches = []
@@ -91,4 +98,5 @@ def accept_files(
             batches.append(manifest.batch)
     accept_pending(home, standards, dataset_id, batches, clock=clock)
     known = accounts.of_dataset(home, dataset.source, dataset.name)
-    return [known[batch] for batch in batches]
+    held = latest(home, dataset.source, dataset.name)
+    return [held[batch] if batch in held and held[batch].waits else known[batch] for batch in batches]

@@ -26,8 +26,9 @@ from ecolake.standards.source import DriftPolicy, Mapping
 
 # Factors between two units of one quantity: seconds, minutes, hours and days; per cent; kilo-, mega-; ten thousands (万), hectares.
 FACTORS = (60, 100, 1_000, 3_600, 10_000, 86_400, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
-# In hundredths of a decade: how near the median's move must be to a factor, and how alike the moves of all quantiles.
-_NEAR, _NEAREST_ENDS = 20, 60
+# In hundredths of a decade: how near the median's move must be to a factor, the same for values that lie
+# apart from all earlier ones, and how alike the moves of all quantiles.
+_NEAR, _FAR = 20, 60
 _ALIKE = 45
 _TENFOLD = 100
 # Of the way that it moved, the most that earlier batches may differ among themselves, and be near to it.
@@ -150,7 +151,7 @@ def jump(now: Spread, past: Sequence[Spread]) -> list[int]:
     ) and distance >= max(_TENFOLD, varied)
     if not (alike or apart):
         return []
-    near = min(_NEAR + varied / 2, _NEAREST_ENDS)
+    near = _FAR if apart else _NEAR
     off = {factor: abs(100 * log10(factor) - abs(move)) for factor in FACTORS}
     found = sorted((factor for factor in FACTORS if off[factor] <= near), key=lambda one: (off[one], one))
     return [factor if move > 0 else -factor for factor in found]

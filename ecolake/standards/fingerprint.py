@@ -17,6 +17,7 @@ from ecolake.standards.source import Mapping
 _WORDS = {
     "category", "theme", "title", "definition", "version", "grain", "update", "issued", "owner", "share", "open", "format",
     "security", "sla", "related", "source", "basis", "items",
+    "air_quality_daily",
 }  # fmt: skip
 _WORDS_OF_A_RULE = {"source", "breaks_on"}
 _WORDS_OF_AN_ELEMENT = {

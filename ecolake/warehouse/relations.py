@@ -90,7 +90,7 @@ ACCOUNTS = Relation(
         Column("rejected", "BIGINT", "拒绝行数", "rows rejected"),
         Column("duplicate", "BIGINT", "重复行数", "rows already known"),
         Column("flagged", "BIGINT", "标记行数", "rows accepted with a flag"),
-        Column("status", "VARCHAR", "状态", "status", "accepted or unreadable"),
+        Column("status", "VARCHAR", "状态", "status", "accepted, partial, unreadable or refused"),
         Column("standard_version", "VARCHAR", "标准版本", "version of the standard"),
         Column("standard_hash", "VARCHAR", "标准摘要", "hash of the standard"),
         Column("notes", TEXTS, "说明", "notes"),
@@ -103,6 +103,29 @@ ACCOUNTS = Relation(
         Column("received_at", INSTANT, "接收时间", "received at"),
         Column("committed_at", INSTANT, "提交时间", "committed at"),
         Column("seconds", "DOUBLE", "耗时", "duration", unit="s"),
+    ),
+)
+FINDINGS = 'STRUCT(kind VARCHAR, policy VARCHAR, "column" VARCHAR, item VARCHAR, en VARCHAR, zh VARCHAR, owner VARCHAR)[]'
+HOLDS = Relation(
+    "holds",
+    "holds",
+    "批次暂存记录 · what happened to batches that were held for a person, one row per event",
+    (
+        Column("source", "VARCHAR", "来源", "source"),
+        Column("dataset", "VARCHAR", "数据集", "dataset"),
+        Column("batch", "VARCHAR", "批次", "batch"),
+        Column("number", "BIGINT", "事件序号", "number of the event", "1 for the first of the batch"),
+        Column("event", "VARCHAR", "事件", "event", "held, released or refused"),
+        Column("sequence", "BIGINT", "落地序号", "landing order"),
+        Column("rows", "BIGINT", "行数", "records of the batch"),
+        Column("findings", FINDINGS, "异常", "what changed in how the source speaks"),
+        Column("sentence_zh", "VARCHAR", "说明（中文）", "why, in Chinese"),
+        Column("sentence_en", "VARCHAR", "说明（英文）", "why, in English"),
+        Column("owner", "VARCHAR", "核实单位", "who should look at it"),
+        Column("standard_hash", "VARCHAR", "标准摘要", "hash of the standard"),
+        Column("received_at", INSTANT, "接收时间", "received at"),
+        Column("at", INSTANT, "事件时间", "when the event was"),
+        Column("reason", "VARCHAR", "处置原因", "reason of the decision"),
     ),
 )
 USCC = Column("unified_social_credit_code", "VARCHAR", "统一社会信用代码", "unified social credit code")

@@ -15,6 +15,7 @@ from ecolake.warehouse.relations import (
     ACCOUNTS,
     ALL_FLAGGED,
     ALL_REJECTED,
+    HOLDS,
     REGISTRY,
     Relation,
     dataset_relations,
@@ -37,7 +38,7 @@ def sources_path(home: Home) -> "Path":
 
 def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
-    shared = (ACCOUNTS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, *TABLES, AIR_QUALITY_DAILY)
+    shared = (ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, *TABLES, AIR_QUALITY_DAILY)
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {
         "name": "lake",

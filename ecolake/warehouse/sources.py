@@ -15,6 +15,7 @@ from ecolake.warehouse.relations import (
     ACCOUNTS,
     ALL_FLAGGED,
     ALL_REJECTED,
+    HOLDS,
     REGISTRY,
     Relation,
     dataset_relations,
@@ -86,7 +87,7 @@ def _fresh_path(home: Home) -> Path:
 
 
 def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:
-    for relation in (ACCOUNTS, *REGISTRY):
+    for relation in (ACCOUNTS, HOLDS, *REGISTRY):
         pin = pins.get(relation.table)
         if pin is None or not pin.files:
             select = views.empty(relation)

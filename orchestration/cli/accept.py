@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli.notices import show_held
 from orchestration.cli.options import Json, find_dataset, workplace
 from orchestration.cli.output import console, table, write_json
 
 if TYPE_CHECKING:
     from ecolake.accounts import Account
+    from ecolake.drift.holds import Hold
 
 FIGURES = ("received", "accepted", "rejected", "duplicate", "flagged")
 UNREADABLE_INPUT = 3
@@ -31,16 +33,24 @@ def accept(
     target = find_dataset(standards, source, dataset)
     check_files(files)
     from ecolake import accounts
+    from ecolake.drift.holds import Hold
     from ecolake.ingestion import accept_files
 
     before = accounts.of_dataset(home, source, dataset)
-    done = accept_files(home, standards, target.id, files)
+    brought = accept_files(home, standards, target.id, files)
+    held = [one for one in brought if isinstance(one, Hold)]
+    paired = [(path, one) for path, one in zip(files, brought, strict=True) if not isinstance(one, Hold)]
+    done = [account for _, account in paired]
     known = [before.get(account.batch) == account for account in done]
     if as_json:
-        write_json([account_record(account, known=old) for account, old in zip(done, known, strict=True)])
+        records = {a.batch: account_record(a, known=old) for a, old in zip(done, known, strict=True)}
+        records |= {hold.batch: held_record(hold) for hold in held}
+        write_json([records[one.batch] for one in brought])
     else:
-        _show(f"{target.title.zh} · {target.title.en}", files, done, known)
-    if any(account.status == accounts.UNREADABLE for account in done):
+        if done:
+            _show(f"{target.title.zh} · {target.title.en}", [path for path, _ in paired], done, known)
+        show_held(console(), held)
+    if any(account.status in {accounts.UNREADABLE, accounts.REFUSED} for account in done):
         raise typer.Exit(UNREADABLE_INPUT)
 
 
@@ -77,6 +87,19 @@ def account_record(account: "Account", *, known: bool = False) -> dict[str, obje
         "status": account.status,
         "batch": account.batch,
         "notes": notes,
+    }
+
+
+def held_record(hold: "Hold") -> dict[str, object]:
+    """A batch that waits, in the form of an account: nothing of it has been judged."""
+    return {
+        "source": hold.source,
+        "dataset": hold.dataset,
+        **dict.fromkeys(FIGURES, 0),
+        "received": hold.rows,
+        "status": "held",
+        "batch": hold.batch,
+        "notes": [f"{hold.sentence_en} / {hold.sentence_zh}"],
     }
 
 

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecolake.errors import EcolakeError
-from orchestration.cli import accept, hj212, reaccept, rejects, run, standards, trace, warehouse
+from orchestration.cli import accept, held, hj212, reaccept, rejects, run, standards, trace, warehouse
 from orchestration.cli.options import is_json
 from orchestration.cli.output import show_error, show_exit_codes
 
@@ -61,6 +61,11 @@ app = typer.Typer(
 )
 for family in (run, accept, reaccept, warehouse):
     family.add_to(app)
-for name, group in (("rejects", rejects.group), ("standards", standards.group), ("hj212", hj212.group)):
+for name, group in (
+    ("held", held.group),
+    ("rejects", rejects.group),
+    ("standards", standards.group),
+    ("hj212", hj212.group),
+):
     app.add_typer(group, name=name)
 trace.add_to(app)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # A manager reads a screen, not 373 lines.
 MOST_LINES = 20
 _COLUMNS = ("接收\nreceived", "通过\naccepted", "退回\nrejected", "重复\nduplicate", "秒\nseconds")
-UNCHANGED, FAILED, PARTIAL = "unchanged", "failed", "partial"
+UNCHANGED, FAILED, PARTIAL, HELD = "unchanged", "failed", "partial", "held"
 
 
 def dataset_records(standards: "Standards", ingested: "Sequence[Ingested]") -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def _dataset_record(source: str, dataset: str, done: "Ingested | None") -> dict[
     if fault is not None and fault.code != "not_configured":
         status = FAILED
     elif not accounts:
-        status = UNCHANGED
+        status = HELD if done and done.held else UNCHANGED
     else:
         # Batches that fared differently: some of what came could not be read.
         status = statuses.pop() if len(statuses) == 1 else PARTIAL
@@ -51,6 +51,7 @@ def _dataset_record(source: str, dataset: str, done: "Ingested | None") -> dict[
         # Several batches have no one name; `rejects show --json` and the mart `account` tell them apart.
         "batch": accounts[0].batch if len(accounts) == 1 else None,
         "notes": notes,
+        "held": [hold.batch for hold in done.held] if done else [],
     }
 
 

@@ -1,12 +1,13 @@
-"""What a person should know of a run besides its figures: files that could not be read, columns that came or went."""
+"""What a person should know of a run besides its figures: batches that wait, files that could not be read, columns that came or went."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ecolake.accounts import Account
+    from ecolake.drift.holds import Hold
     from ecolake.ingestion import Ingested
 
 SHOWN = 10
@@ -20,9 +21,11 @@ def is_broken(account: "Account") -> bool:
 
 
 def show_notices(out: "Console", ingested: "Iterable[Ingested]") -> None:
-    """Show the notes of all new accounts, what could not be read first; each names its dataset and file."""
+    """Show what waits, and the notes of all new accounts, what could not be read first; each names its dataset and file."""
     from rich.text import Text
 
+    ingested = list(ingested)
+    show_held(out, [hold for one in ingested for hold in one.held])
     accounts = [account for one in ingested for account in one.accounts]
     broken = list(_notices(filter(is_broken, accounts)))
     lines = [("✗ ", "red", notice) for notice in broken]
@@ -57,6 +60,18 @@ def show_judged_again(out: "Console", ingested: "Iterable[Ingested]") -> None:
         out.print(f"… 另有 {len(told) - SHOWN} 个数据集 and {len(told) - SHOWN} more datasets")
     if told:
         out.print()
+
+
+def show_held(out: "Console", held: "Sequence[Hold]") -> None:
+    """Say which batches wait and what to do; a run is no failure for them."""
+    from rich.text import Text
+
+    for hold in held[:SHOWN]:
+        words = Text.assemble(("‖ ", "magenta"), hold.sentence_zh, "\n  ", (hold.sentence_en, "dim"))
+        out.print(words, soft_wrap=True)
+    if held:
+        more = f"另有 {len(held) - SHOWN} 批 and {len(held) - SHOWN} more: " if len(held) > SHOWN else ""
+        out.print(f"  {more}[cyan]ecolake held[/]\n")
 
 
 def _notices(accounts: "Iterable[Account]") -> "Iterator[tuple[str, str]]":
