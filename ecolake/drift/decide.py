@@ -32,8 +32,12 @@ def find(home: Home, prefix: str, *, events: Sequence[str] = (HELD,)) -> Hold:
             hint_en="Give more digits of the name; where a file was sent to two datasets, name the dataset with --dataset.",
             hint_zh="请多写几位；同一文件报给两个数据集时，请用 --dataset 指明。",
         )
-    settled = f"; it was {found[0].event} by {found[0].who} on {found[0].at:%Y-%m-%d}" if found else ""
-    settled_zh = f"；{found[0].who} 已于 {found[0].at:%Y-%m-%d} 处置（{found[0].event}）" if found else ""
+    settled = (
+        f"; it was {found[0].event} by {found[0].who} on {found[0].happened_at:%Y-%m-%d}" if found else ""
+    )
+    settled_zh = (
+        f"；{found[0].who} 已于 {found[0].happened_at:%Y-%m-%d} 处置（{found[0].event}）" if found else ""
+    )
     raise UsageError(
         "no_such_hold",
         f"No batch that begins with '{prefix}' can be decided on{settled}.",
@@ -70,7 +74,12 @@ def _decide(home: Home, hold: Hold, event: str, who: str, reason: str, clock: Ca
                 hint_zh="请再看一遍：ecolake held show " + hold.batch,
             )
         decision = replace(
-            hold, number=hold.number + 1, event=event, at=clock(), who=who, reason=" ".join(reason.split())
+            hold,
+            number=hold.number + 1,
+            event=event,
+            happened_at=clock(),
+            who=who,
+            reason=" ".join(reason.split()),
         )
         holds.append(home, [decision])
     return decision

@@ -33,7 +33,7 @@ SCHEMA = pl.Schema(
         "owner": pl.String(),
         "standard_hash": pl.String(),
         "received_at": pl.Datetime("us", "UTC"),
-        "at": pl.Datetime("us", "UTC"),
+        "happened_at": pl.Datetime("us", "UTC"),
         "who": pl.String(),
         "reason": pl.String(),
     }
@@ -54,7 +54,7 @@ class Hold:
         sentence_en: The same in English.
         owner: Who should look at it.
         standard_hash: The standard it was judged by; under another it is judged again.
-        at: When the event was.
+        happened_at: When the event was.
         who: Who decided; `ECOLAKE` when no person did.
         reason: In that person's words.
     """
@@ -72,7 +72,7 @@ class Hold:
     owner: str
     standard_hash: str
     received_at: datetime
-    at: datetime
+    happened_at: datetime
     who: str
     reason: str
 

@@ -119,7 +119,7 @@ class Watch:
             owner=owner_of(findings, self._source),
             standard_hash=self._dataset.fingerprint,
             received_at=manifest.received_at,
-            at=at,
+            happened_at=at,
             who=holds.ECOLAKE,
             reason=reason,
         )

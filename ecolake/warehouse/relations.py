@@ -124,7 +124,7 @@ HOLDS = Relation(
         Column("owner", "VARCHAR", "核实单位", "who should look at it"),
         Column("standard_hash", "VARCHAR", "标准摘要", "hash of the standard"),
         Column("received_at", INSTANT, "接收时间", "received at"),
-        Column("at", INSTANT, "事件时间", "when the event was"),
+        Column("happened_at", INSTANT, "事件时间", "when the event was"),
         Column("reason", "VARCHAR", "处置原因", "reason of the decision"),
     ),
 )

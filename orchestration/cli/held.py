@@ -46,7 +46,11 @@ def held(ctx: typer.Context, as_json: Json = False) -> None:
     )
     for hold in waiting:
         shown.add_row(
-            f"{hold.at:%Y-%m-%d %H:%M}", hold.batch[:SHORT], _why(hold), f"{hold.rows:,}", _plain(hold.owner)
+            f"{hold.happened_at:%Y-%m-%d %H:%M}",
+            hold.batch[:SHORT],
+            _why(hold),
+            f"{hold.rows:,}",
+            _plain(hold.owner),
         )
     out.print(shown)
     out.print("查看 look:  [cyan]ecolake held show BATCH[/]")
@@ -138,7 +142,7 @@ def _show(standards: "Standards", hold: "Hold", files: "Sequence[str]") -> None:
         ("收到 received UTC", cell(hold.received_at)),
         ("原因 why", "\n".join(f"{finding.zh}\n{finding.en}" for finding in hold.findings)),
         ("核实 owner", f"{hold.owner}  {contact}"),
-        ("状态 state", f"{hold.event}  {cell(hold.at)} UTC  {hold.who}  {hold.reason}"),
+        ("状态 state", f"{hold.event}  {cell(hold.happened_at)} UTC  {hold.who}  {hold.reason}"),
         ("文件 files", "\n".join(files)),
     ):
         shown.add_row(label, Text(words))

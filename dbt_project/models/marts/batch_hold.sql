@@ -10,7 +10,7 @@ first_held as (
         source,
         dataset,
         batch,
-        min(at) as held_at
+        min(happened_at) as held_at
     from events
     where event = 'held'
     group by source, dataset, batch
@@ -38,7 +38,7 @@ select
     latest.sequence,
     latest.received_at,
     first_held.held_at,
-    case when latest.event <> 'held' then latest.at end as decided_at,
+    case when latest.event <> 'held' then latest.happened_at end as decided_at,
     case when latest.event <> 'held' then latest.reason end as reason
 from latest
 inner join first_held
