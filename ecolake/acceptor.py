@@ -20,6 +20,7 @@ from ecolake.home import Home
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
 from ecolake.mapping_reshape import row_place
+from ecolake.mapping_typed import together
 from ecolake.references import Known, known_keys
 from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset, Standards
@@ -133,8 +134,7 @@ class Acceptor:
 
     def _validate(self, readings: Sequence[BatchReading]) -> Verdict:
         frames = [frame for reading in readings for frame in reading.frames] or [pl.DataFrame(schema=META)]
-        received = pl.concat(frames, how="diagonal")
-        frame = map_table(received, self._dataset, mapping_of(self._dataset))
+        frame = map_table(together(frames), self._dataset, mapping_of(self._dataset))
         for derivation in self._dataset.spec.derive:
             frame = resolve_derivation(derivation).apply(frame)
         return validate(frame, self._standard, self._referred)

@@ -4,6 +4,7 @@ What a text means is decided in `mapping`; a typed value for which there is no d
 only.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
@@ -27,6 +28,22 @@ def without_marks(column: str, kind: pl.DataType, item: str, mapping: Mapping) -
         return present(pl.col(column), kind, missing)
     text = pl.col(column).str.strip_chars()
     return pl.when(text.is_in(missing).not_()).then(text)
+
+
+def together(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Frames as one; a column that comes in several types, because its source has changed it, is written as text in all."""
+    kinds: dict[str, set[pl.DataType]] = {}
+    for frame in frames:
+        for name, kind in frame.schema.items():
+            kinds.setdefault(name, set()).add(kind)
+    mixed = [name for name, found in kinds.items() if len(found - {pl.Null()}) > 1]
+    alike = [
+        frame.with_columns(
+            as_text(pl.col(name), frame.schema[name]).alias(name) for name in mixed if name in frame.columns
+        )
+        for frame in frames
+    ]
+    return pl.concat(alike, how="diagonal_relaxed")
 
 
 def present(column: pl.Expr, kind: pl.DataType, missing: list[str]) -> pl.Expr:

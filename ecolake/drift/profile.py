@@ -148,7 +148,9 @@ def _kind_of(given: Sequence[pl.Series]) -> str:
     if len(kinds) > 1:
         return UNTOLD
     kind = kinds.pop()
-    return _text_kind(pl.concat(present)) if kind == WORDS else kind
+    if kind != WORDS or any(values.dtype != pl.String for values in present):
+        return kind
+    return _text_kind(pl.concat(present))
 
 
 def _typed_kind(kind: pl.DataType) -> str:
@@ -162,8 +164,6 @@ def _typed_kind(kind: pl.DataType) -> str:
 
 
 def _text_kind(texts: pl.Series) -> str:
-    if texts.dtype != pl.String:
-        return WORDS
     numbers = texts.cast(pl.Float64, strict=False).is_not_null().mean()
     times = texts.str.contains(_TIME).mean()
     for share, kind in ((numbers, NUMBER_TEXT), (times, TIME_TEXT)):
@@ -189,9 +189,10 @@ def _spread_of(given: Sequence[pl.Series], item: Item, mapping: SourceMapping) -
     unit = (item.element.unit if item.element else None) or "1"
     stated = mapping.units.get(item.name)
     factor = float(conversion_factor(stated, unit)) if stated else 1.0
-    numbers = pl.concat(
-        [values.cast(pl.Float64, strict=False) for values in given] or [pl.Series([], dtype=pl.Float64)]
-    )
+    readable = [values for values in given if values.dtype == pl.String or values.dtype.is_numeric()]
+    if not readable:
+        return None
+    numbers = pl.concat([values.cast(pl.Float64, strict=False) for values in readable])
     sizes = numbers.abs().filter(numbers.is_finite() & (numbers != 0))
     if len(sizes) < FEWEST_NUMBERS:
         return None

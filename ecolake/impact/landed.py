@@ -16,6 +16,7 @@ from ecolake.impact.turned import none_turned, turned
 from ecolake.impact.typed import typed
 from ecolake.landing import Manifest
 from ecolake.mapping_reshape import row_place
+from ecolake.mapping_typed import together
 from ecolake.references import Known
 from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset
@@ -45,7 +46,7 @@ def _rejected(readings: Sequence[BatchReading], dataset: Dataset, known: Known) 
     frames = [frame for reading in readings for frame in reading.frames]
     if not frames:
         return
-    received = pl.concat(frames, how="diagonal")
+    received = together(frames)
     verdict = validate(typed(received, dataset), compile_dataset(dataset), known)
     yield turned(verdict.rejected, rules, payload=value)
     # Earlier batches make a row a repetition or a correction, never a conflict: they are not needed.
