@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import polars as pl
+from polars.datatypes import DataTypeClass
 
 # Beyond it not every whole number is one of its own.
 _WHOLE = float(2**53)
@@ -99,6 +100,6 @@ def _has(kind: pl.DataType, wanted: Callable[[pl.DataType], bool]) -> bool:
     return wanted(kind)
 
 
-def _kind(kind: pl.DataType | type[pl.DataType]) -> pl.DataType:
+def _kind(kind: pl.DataType | DataTypeClass) -> pl.DataType:
     """Return the type itself; polars may give its class where it has no parameters."""
     return kind() if isinstance(kind, type) else kind
