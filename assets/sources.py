@@ -4,7 +4,7 @@ Built from the standards; a new source needs no line here. What a step does with
 the result is `reports`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 import dagster as dg
@@ -24,11 +24,14 @@ from ecolake.standards.source import Source
 FIRST_DAY = "2013-01-01"
 
 
-def build_source_assets(standards: Standards) -> list[dg.AssetsDefinition]:
-    """Build the steps of every source; one that mixes daily and undated datasets has two."""
+def build_source_assets(
+    standards: Standards, sources: Collection[str] | None = None
+) -> list[dg.AssetsDefinition]:
+    """Build the steps of these sources, or of all; one that mixes daily and undated datasets has two."""
     return [
         _build(name, source, tuple(datasets), daily=daily)
         for name, source in standards.delivering.items()
+        if sources is None or name in sources
         for daily, datasets in groupby(_by_partition(standards, name), key=_is_daily)
     ]
 

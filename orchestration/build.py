@@ -3,6 +3,8 @@
 Loading dbt's side takes seconds, so that a command which only brings data in goes without.
 """
 
+from collections.abc import Collection
+
 import dagster as dg
 
 from assets.engine import Engine
@@ -35,11 +37,13 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
     )
 
 
-def build_ingest_definitions(home: Home, standards: Standards, engine: Engine) -> dg.Definitions:
-    """Build what brings data in and registers it: no dbt."""
+def build_ingest_definitions(
+    home: Home, standards: Standards, engine: Engine, sources: Collection[str] | None = None
+) -> dg.Definitions:
+    """Build what brings data in, of these sources or of all, and registers it: no dbt."""
     return dg.Definitions(
-        assets=[*build_source_assets(standards), build_registry_asset(standards)],
-        jobs=[build_ingest_job(standards)],
+        assets=[*build_source_assets(standards, sources), build_registry_asset(standards)],
+        jobs=[build_ingest_job(standards, sources)],
         resources=build_resources(home, standards, engine),
         executor=dg.in_process_executor,
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Events are written this many at a time; one at a time, storage takes longer than most steps.
 EVENT_BATCH = "50"
 
-# One database for all runs, not one per run: 373 datasets would make a thousand small files.
+# One database for all runs, not one per run: 373 datasets would make a thousand small files. How it is written: event_log.
 # Nothing is captured from standard output: steps log through Dagster, and dbt keeps its own log.
 CONFIG = """\
 # Written by Ecolake at each start; for PostgreSQL, point DAGSTER_HOME at a folder with a file of your own.
@@ -22,8 +22,8 @@ run_storage:
   class: SqliteRunStorage
   config: {{base_dir: "{base}/history"}}
 event_log_storage:
-  module: dagster._core.storage.event_log
-  class: ConsolidatedSqliteEventLogStorage
+  module: orchestration.event_log
+  class: EventLog
   config: {{base_dir: "{base}/history"}}
 schedule_storage:
   module: dagster._core.storage.schedules

@@ -1,5 +1,7 @@
 """Jobs: what a person or a schedule starts. Each is a selection; what the assets do is known to `assets`."""
 
+from collections.abc import Collection
+
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
@@ -30,11 +32,11 @@ def build_source_jobs(standards: Standards) -> dict[str, AssetJob]:
     }
 
 
-def build_ingest_job(standards: Standards) -> AssetJob:
-    """Build the job that brings in all sources."""
+def build_ingest_job(standards: Standards, sources: Collection[str] | None = None) -> AssetJob:
+    """Build the job that brings in these sources, or all."""
     return dg.define_asset_job(
         INGEST,
-        selection=dg.AssetSelection.groups(*standards.delivering),
+        selection=dg.AssetSelection.groups(*sorted(sources or standards.delivering)),
         description="接入全部来源 · Bring in what is new of every source",
     )
 

@@ -33,7 +33,7 @@ class PublishOutcome:
         is_new: Whether this run published it; if not, there was nothing new.
         registered: The registry.
         warnings: What the expectation suite wants looked at.
-        seconds: Wall time by stage: `register`, `check_news`, `load_dbt`, `build`.
+        seconds: Wall time by stage: `check_news`, `load_dbt`, `build`.
     """
 
     release: "Release"
@@ -110,16 +110,16 @@ def run_marts(home: Home, standards: Standards, progress: Progress | None = None
 
     seconds: dict[str, float] = {}
     built: Results | None = None
-    with _timed(seconds, "register"):
-        registered = recall(home, standards) or run_registry(home, standards)
     # A second run waits here, and then finds that there is nothing left to build.
     with home.lock("marts"):
         with _timed(seconds, "check_news"):
-            nothing_new = is_published(home, standards)
+            registered = recall(home, standards)
+            nothing_new = registered is not None and is_published(home, standards)
         if not nothing_new:
             built = _build_marts(home, standards, progress, seconds)
+            registered = built.registered
     shown = (built.release if built else None) or releases.current(home)
-    if shown is None:
+    if shown is None or registered is None:
         raise failed("mart", "the run published no release")
     is_new = built is not None and built.release is not None
     return PublishOutcome(shown, is_new, registered, built.warnings if built else (), seconds)
@@ -201,7 +201,9 @@ def _accept_news(
     engine = Engine(home, standards, environment, progress, retries=0, asked=answered)
     chosen = [standards.datasets[name] for name in news]
     selection = [key(dataset) for dataset in chosen for key in (keys.landed, keys.accepted)]
-    run = execute(build_ingest_definitions(home, standards, engine), INGEST, home, selection)
+    sources = {dataset.source for dataset in chosen}
+    definitions = build_ingest_definitions(home, standards, engine, sources)
+    run = execute(definitions, INGEST, home, selection)
     return {name: engine.results.ingested.get(name) or broken(name, run) for name in news}
 
 
@@ -214,7 +216,6 @@ def _nothing_new(asked: "Asked") -> "Ingested":
 def _build_marts(
     home: Home, standards: Standards, progress: Progress | None, seconds: dict[str, float]
 ) -> "Results":
-    from assets import keys
     from assets.engine import Engine
     from orchestration.build import build_definitions
     from orchestration.jobs import MART
@@ -223,9 +224,7 @@ def _build_marts(
     with _timed(seconds, "load_dbt"):
         job = build_definitions(home, standards, engine).resolve_job_def(MART)
     with _timed(seconds, "build"):
-        # Registered a moment ago, in a run that did not have to load dbt.
-        selection = sorted(job.asset_layer.selected_asset_keys - {keys.ENTERPRISES})
-        raise_failure(engine, execute_job(job, home, selection))
+        raise_failure(engine, execute_job(job, home, sorted(job.asset_layer.selected_asset_keys)))
     return engine.results
 
 
