@@ -13,7 +13,7 @@ import polars as pl
 from ecolake import accounts, lake
 from ecolake.accounts import Account, RuleCount
 from ecolake.batch_reader import BatchReading, mapping_of, read_batch, whole_batch_unreadable
-from ecolake.deduplication import CONFLICT, MESSAGE, Deduplicated, deduplicate
+from ecolake.deduplication import CONFLICT, MESSAGE, REFUSED, Deduplicated, deduplicate
 from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.drift.watch import Watch
 from ecolake.home import Home
@@ -193,8 +193,10 @@ def _status(reading: BatchReading) -> str:
 
 def _all_rejected(judged: _Judged, told: Deduplicated, dataset: Dataset) -> pl.DataFrame:
     place = row_place(dataset.mapping)
-    conflicts = judged.verdict.source_rows.join(told.conflicts.select(place), on=place)
-    parts = [judged.verdict.rejected, rejections(conflicts, CONFLICT, MESSAGE, list(dataset.key))]
+    parts = [judged.verdict.rejected]
+    for rows, message in ((told.conflicts, MESSAGE), (told.refused, REFUSED)):
+        conflicts = judged.verdict.source_rows.join(rows.select(place), on=place)
+        parts.append(rejections(conflicts, CONFLICT, message, list(dataset.key)))
     parts.extend(reading.rejected for reading in judged.readings)
     return pl.concat(parts).sort("_sequence", "_file", "_row", maintain_order=True)
 

@@ -1,7 +1,8 @@
 """Which admissible rows are new, which are known already, and which contradict their own batch.
 
-Per key, in landing order: the same content as before is a duplicate; other content in a later batch is a correction (the
-old version stays readable); other content inside one batch is a conflict, and the later row is rejected.
+Per key, in landing order: the same content as before is a duplicate. Other content in a later batch is a correction (the old
+version stays readable), or, where the standard refuses changes, a conflict. Other content inside one batch is always a conflict.
+Of a conflict the first row stands, and the later one is rejected.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ MESSAGE = Text(
     zh="同一批次中主键相同而内容不同，先出现的一行已采用；请核对后只报一行",
     en="has the key of an earlier row of the same batch but other values; the first was taken: check, and send one row",
 )
+REFUSED = Text(
+    zh="该主键此前已报送且内容不同；本数据集的标准规定已报内容不得更改（changes: refuse），先报的一行有效；如确有错误，请与标准责任单位联系",
+    en="has the key of a row that was delivered before but other values; the standard lets nobody change this dataset "
+    "(changes: refuse), and the earlier row stands: if that one is wrong, turn to the owner of the standard",
+)
 _ORDER = ["_sequence", "_file", "_row"]
 
 
@@ -26,6 +32,7 @@ class Deduplicated:
     accepted: pl.DataFrame
     duplicates: pl.DataFrame
     conflicts: pl.DataFrame
+    refused: pl.DataFrame
 
 
 def deduplicate(rows: pl.DataFrame, known: pl.LazyFrame, dataset: Dataset) -> Deduplicated:
@@ -34,7 +41,7 @@ def deduplicate(rows: pl.DataFrame, known: pl.LazyFrame, dataset: Dataset) -> De
     Args:
         rows: Admissible rows of one or more batches, as in the accepted table.
         known: Visible accepted rows of earlier batches.
-        dataset: The standard, for its key.
+        dataset: The standard, for its key and what it says of changes.
     """
     key = list(dataset.key)
     said = [name for name, item in dataset.items.items() if not (item.derived or item.arrival)]
@@ -52,15 +59,22 @@ def deduplicate(rows: pl.DataFrame, known: pl.LazyFrame, dataset: Dataset) -> De
         .select(*key, "_content", _old=True)
     )
     chain = pl.concat([earlier, candidates.with_columns(_old=pl.lit(False))], how="diagonal")
-    chain = chain.with_columns(_before=pl.col("_content").shift(1).over(key)).filter(pl.col("_old").not_())
+    is_fixed = dataset.spec.changes == "refuse"
+    # Where nothing may change, the first version stands and all others are held against it.
+    standing = pl.col("_content").first() if is_fixed else pl.col("_content").shift(1)
+    is_first = pl.int_range(pl.len()).over(key) == 0
+    chain = chain.with_columns(_before=pl.when(is_first.not_()).then(standing.over(key)))
+    chain = chain.filter(pl.col("_old").not_())
     is_known = pl.col("_content").eq_missing(pl.col("_before")) & pl.col("_before").is_not_null()
+    is_other = pl.lit(is_fixed) & pl.col("_before").is_not_null() & is_known.not_()
     same = pl.col("_content") == pl.col("_first")
     return Deduplicated(
-        accepted=chain.filter(is_known.not_()).select(rows.columns),
+        accepted=chain.filter(is_known.not_() & is_other.not_()).select(rows.columns),
         duplicates=pl.concat(
             [chain.filter(is_known).select(rows.columns), repeated.filter(same).select(rows.columns)]
         ),
         conflicts=repeated.filter(same.not_()).select(rows.columns),
+        refused=chain.filter(is_other).select(rows.columns),
     )
 
 

@@ -32,14 +32,18 @@ def rejected_from_landed(
 ) -> pl.DataFrame:
     """The rows of landed batches that a standard rejects, as `TURNED`; with the row as received."""
     parts = [none_turned()]
+    # Only where nothing may change do earlier batches decide over a row; elsewhere they make it a repetition or a correction.
+    standing: list[pl.DataFrame] = []
     with scratch_folder(home) as scratch:
         for group in in_groups(manifests):
             readings = [read_batch(home, dataset, manifest, scratch) for manifest in group]
-            parts.extend(_rejected(readings, dataset, known))
+            parts.extend(_rejected(readings, dataset, known, standing))
     return pl.concat(parts)
 
 
-def _rejected(readings: Sequence[BatchReading], dataset: Dataset, known: Known) -> Iterator[pl.DataFrame]:
+def _rejected(
+    readings: Sequence[BatchReading], dataset: Dataset, known: Known, standing: list[pl.DataFrame]
+) -> Iterator[pl.DataFrame]:
     rules, value = pl.col("rules"), pl.col("payload")
     for reading in readings:
         yield turned(reading.rejected, rules, payload=value)
@@ -49,9 +53,10 @@ def _rejected(readings: Sequence[BatchReading], dataset: Dataset, known: Known) 
     received = together(frames)
     verdict = validate(typed(received, dataset), compile_dataset(dataset), known)
     yield turned(verdict.rejected, rules, payload=value)
-    # Earlier batches make a row a repetition or a correction, never a conflict: they are not needed.
-    nothing = verdict.accepted.clear().lazy()
-    conflicts = deduplicate(verdict.accepted, nothing, dataset).conflicts
+    before = pl.concat([verdict.accepted.clear(), *standing]).lazy()
+    told = deduplicate(verdict.accepted, before, dataset)
+    if dataset.spec.changes == "refuse":
+        standing.append(told.accepted)
     place = row_place(dataset.mapping)
-    places = verdict.source_rows.join(conflicts.select(place), on=place)
+    places = verdict.source_rows.join(pl.concat([told.conflicts, told.refused]).select(place), on=place)
     yield turned(places, pl.lit([CONFLICT]), payload=payload(places))

@@ -81,6 +81,12 @@ def plan_for(old: Dataset, new: Dataset) -> Plan:
     if any(check.kind == "unread" and check.id not in flagged for check in changed):
         reason = "原先不标记不可读的值", "what could not be read was not marked on the row so far"
         return Plan(old, new, whole=reason)
+    if new.spec.changes == "refuse" and (changed or gone):
+        return Plan(
+            old,
+            new,
+            whole=("已报内容不得更改，先报的行决定后报的行", "what came first decides over later rows"),
+        )
     return Plan(old, new, changed, gone, flagged)
 
 
@@ -92,6 +98,8 @@ def _whole(old: Dataset, new: Dataset) -> tuple[str, str] | None:
         return "一条记录含多个读数", "a record holds several readings"
     if old.key != new.key:
         return "主键改变", "the key changed"
+    if old.spec.changes != new.spec.changes:
+        return "变更政策改变", "what it says of changes changed"
     if old.spec.derive != new.spec.derive:
         return "推导改变", "what is derived changed"
     if list(_values(old.items)) != list(_values(new.items)):

@@ -134,7 +134,8 @@ class Sla(Model):
 class DatasetSpec(Model):
     """One category of the catalogue: what its rows are and what they must satisfy.
 
-    With `air_quality_daily` its rows are hourly means of air pollutants, of which the warehouse makes days.
+    `changes` says what other content under a known key is, in a later batch: a correction, or a conflict that is rejected. With
+    `air_quality_daily` its rows are hourly means of air pollutants, of which the warehouse makes days.
     """
 
     category: str = Field(pattern=r"^[1-9][0-9]{0,2}$")
@@ -144,6 +145,7 @@ class DatasetSpec(Model):
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     grain: Text
     key: tuple[str, ...] = Field(min_length=1)
+    changes: Literal["correct", "refuse"] = "correct"
     update: Literal["realtime", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
     issued: date
     owner: Text | None = None

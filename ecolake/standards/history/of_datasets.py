@@ -20,12 +20,17 @@ def dataset_changes(old: Thing, new: Thing) -> Iterator[Found]:
     for key in sorted({*old.values, *new.values} - _COMPARED_APART):
         before, after = old.values.get(key), new.values.get(key)
         if before != after:
-            judgement: Judgement = "breaking" if key == "key" else "documentation"
-            yield Found((key,), judgement, *replaced(key, before, after))
+            yield Found((key,), _own_judgement(key, after), *replaced(key, before, after))
     yield from _derivations(old.values.get("derive", ()), new.values.get("derive", ()))
     yield from _items(old.values.get("items", {}), new.values.get("items", {}), ("items",))
     yield from _rules(old.values.get("rules", ()), new.values.get("rules", ()))
     yield from _references(old.values.get("references", ()), new.values.get("references", ()))
+
+
+def _own_judgement(key: str, after: Any) -> Judgement:
+    if key == "changes":
+        return "narrowing" if after == "refuse" else "widening"
+    return "breaking" if key == "key" else "documentation"
 
 
 def _derivations(before: Iterable[str], after: Iterable[str]) -> Iterator[Found]:

@@ -7,6 +7,12 @@ CASES = {
     "item removed": (DATASET, "  stage: {element: level}\n", "", {"breaking"}),
     "item renamed": (DATASET, "  stage: {element: level}", "  level_now: {element: level}", {"breaking"}),
     "key changed": (DATASET, "key: [station, observed_at]", "key: [station]", {"breaking"}),
+    "changes refused": (
+        DATASET,
+        "key: [station, observed_at]\n",
+        "key: [station, observed_at]\nchanges: refuse\n",
+        {"narrowing"},
+    ),
     "unit changed": (ELEMENTS, "unit: m\n", "unit: cm\n", {"breaking"}),
     "type of another kind": (ELEMENTS, "type: decimal(8,3)", "type: integer", {"breaking"}),
     "more digits": (ELEMENTS, "type: decimal(8,3)", "type: decimal(10,4)", {"widening"}),
