@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ecolake import accounts
+from ecolake.absence import is_withdrawal
 from ecolake.acceptor import Acceptor, Clock
 from ecolake.accounts import Account
 from ecolake.drift import holds
@@ -68,7 +69,9 @@ def accept_pending(
         sweep(home, dataset)
         acceptor = Acceptor(home, standards, dataset, clock, known)
         is_again = any(manifest.batch in known for manifest in due)
-        for group in in_groups(due):
+        # What a snapshot lacks is told by what is in force after the one before it.
+        groups = ([one] for one in due) if is_withdrawal(dataset) else in_groups(due)
+        for group in groups:
             done.extend(acceptor.accept(group, again=is_again))
             if progress:
                 progress(dataset_id, len(done), len(due))

@@ -11,6 +11,7 @@ from datetime import datetime
 import polars as pl
 
 from ecolake import accounts, lake
+from ecolake.absence import Absence, absent, in_force, is_withdrawal, no_absence
 from ecolake.accounts import Account, RuleCount
 from ecolake.batch_reader import BatchReading, mapping_of, read_batch, whole_batch_unreadable
 from ecolake.deduplication import CONFLICT, MESSAGE, REFUSED, Deduplicated, deduplicate
@@ -90,14 +91,17 @@ class Acceptor:
         self._watch.commit()
         if not judged.readings:
             return []
-        told = deduplicate(judged.verdict.accepted, self._known(first), self._dataset)
+        known = self._known(first)
+        told = deduplicate(judged.verdict.accepted, known, self._dataset)
         rejected = _all_rejected(judged, told, self._dataset)
         self._write(lake.accepted(self._dataset.table), told.accepted)
         self._write(lake.rejected(self._dataset.table), rejected)
+        absence = self._absence(judged.readings, known)
+        self._write(lake.withdrawn(self._dataset.table), absence.withdrawn)
         seconds = (time.perf_counter() - started) / len(judged.readings)
         parts = _Parts.of(told, rejected, judged.verdict.failures)
         generation = self._generation + again
-        done = [self._account(reading, parts, generation, seconds) for reading in judged.readings]
+        done = [self._account(reading, parts, absence, generation, seconds) for reading in judged.readings]
         accounts.commit(self._home, done)
         return done
 
@@ -133,17 +137,28 @@ class Acceptor:
         return reading
 
     def _validate(self, readings: Sequence[BatchReading]) -> Verdict:
+        return validate(self._typed(readings), self._standard, self._referred)
+
+    def _typed(self, readings: Sequence[BatchReading]) -> pl.LazyFrame:
+        """The rows of the batches as items, with what is derived."""
         frames = [frame for reading in readings for frame in reading.frames] or [pl.DataFrame(schema=META)]
         frame = map_table(together(frames), self._dataset, mapping_of(self._dataset))
         for derivation in self._dataset.spec.derive:
             frame = resolve_derivation(derivation).apply(frame)
-        return validate(frame, self._standard, self._referred)
+        return frame
+
+    def _absence(self, readings: Sequence[BatchReading], known: pl.LazyFrame) -> Absence:
+        """What the batch withdraws; where absence withdraws, a group is one batch."""
+        if not is_withdrawal(self._dataset):
+            return no_absence(self._dataset)
+        return absent(self._dataset, readings[0], self._typed(readings), known)
 
     def _known(self, first: int) -> pl.LazyFrame:
-        """Accepted rows of the batches that were landed before the first of the group."""
+        """Accepted rows of the batches that were landed before the first of the group, as far as they are in force."""
         dataset = self._dataset
         schema = pl.Schema({**META, "_flags": pl.List(pl.String()), **dataset.schema})
-        return visible(self._home, lake.accepted(dataset.table), dataset, schema, before=first)
+        known = visible(self._home, lake.accepted(dataset.table), dataset, schema, before=first)
+        return in_force(self._home, dataset, known, first) if is_withdrawal(dataset) else known
 
     def _attempt(self, batch: str) -> int:
         return self._attempts.get(batch, 0) + 1
@@ -155,7 +170,9 @@ class Acceptor:
             attempt = pl.col("_batch").replace_strict(number, return_dtype=pl.Int64).alias(lake.ATTEMPT)
             lake.append(self._home, table, rows.with_columns(attempt))
 
-    def _account(self, reading: BatchReading, parts: "_Parts", generation: int, seconds: float) -> Account:
+    def _account(
+        self, reading: BatchReading, parts: "_Parts", absence: Absence, generation: int, seconds: float
+    ) -> Account:
         manifest = reading.manifest
         batch = manifest.batch
         return Account(
@@ -172,13 +189,14 @@ class Acceptor:
             status=_status(reading),
             standard_version=self._dataset.version,
             standard_hash=self._dataset.fingerprint,
-            notes=reading.notes,
+            notes=(*reading.notes, *absence.notes),
             rule_counts=tuple(parts.rules.get(batch, ())),
             received_at=manifest.received_at,
             committed_at=self._clock(),
             seconds=seconds,
             generation=generation,
             profile=reading.profile,
+            withdrawn=absence.withdrawn.height,
         )
 
 

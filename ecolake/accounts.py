@@ -6,6 +6,7 @@ Rows of a batch without an account, and of other attempts than its account names
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -40,6 +41,7 @@ SCHEMA = pl.Schema(
         "seconds": pl.Float64(),
         "generation": pl.Int64(),
         "profile": pl.String(),
+        "withdrawn": pl.Int64(),
     }
 )
 
@@ -66,6 +68,7 @@ class Account:
         generation: Grows each time that batches of the dataset are judged again, which is done in landing order to the last: a
             batch of a lower generation than one landed before it is still to be judged again.
         profile: What the batch looked like (`ecolake.drift.profile`), None for accounts from before there was one.
+        withdrawn: Keys in force before it that the batch withdrew by absence; no rows of it.
     """
 
     source: str
@@ -88,6 +91,7 @@ class Account:
     seconds: float
     generation: int = 1
     profile: str | None = None
+    withdrawn: int = 0
 
     def __post_init__(self) -> None:
         """Refuse an account that does not balance: a lost row must never be committed."""
@@ -179,8 +183,12 @@ def _plain(value: object) -> object:
     return value
 
 
-def _account(row: dict[str, object]) -> Account:
-    counts = [RuleCount(**count) for count in row["rule_counts"]]  # type: ignore[attr-defined]
-    # Accounts that were written before generations were counted are of the first.
-    told = {"notes": tuple(row["notes"]), "rule_counts": tuple(counts), "generation": row["generation"] or 1}  # type: ignore[arg-type]
-    return Account(**{**row, **told})  # type: ignore[arg-type]
+def _account(row: dict[str, Any]) -> Account:
+    told = {
+        "notes": tuple(row["notes"]),
+        "rule_counts": tuple(RuleCount(**count) for count in row["rule_counts"]),
+        # Accounts that were written before generations were counted are of the first, and withdrew nothing.
+        "generation": row["generation"] or 1,
+        "withdrawn": row["withdrawn"] or 0,
+    }
+    return Account(**{**row, **told})

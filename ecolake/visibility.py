@@ -17,11 +17,11 @@ from ecolake.standards.catalogue import Dataset
 def visible(
     home: Home, table: str, dataset: Dataset, schema: pl.Schema | None, *, before: int | None = None
 ) -> pl.LazyFrame:
-    """Rows of the dataset's accepted or rejected table that count, of one moment.
+    """Rows of the dataset's accepted, rejected or withdrawn table that count, of one moment.
 
     Args:
         home: The installation.
-        table: The accepted or the rejected table of the dataset.
+        table: One of the three.
         dataset: The dataset.
         schema: The columns wanted, those of origin among them; all that the table has when None.
         before: Only batches that were landed before this place in the landing order.
@@ -46,6 +46,7 @@ def sweep(home: Home, dataset: Dataset) -> None:
     for table, rows in (
         (lake.accepted(dataset.table), sum(account.accepted for account in current.values())),
         (lake.rejected(dataset.table), sum(account.rejected for account in current.values())),
+        (lake.withdrawn(dataset.table), sum(account.withdrawn for account in current.values())),
     ):
         # The books say whether there is anything to look for; looking means reading the table.
         if lake.row_count(home, table) != rows:

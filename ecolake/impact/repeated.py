@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ecolake import lake
+from ecolake import accounts, lake
 from ecolake.batch_reader import read_batch
 from ecolake.home import Home
 from ecolake.impact.turned import PLACE
@@ -32,9 +32,11 @@ def repeated_rows(home: Home, dataset: Dataset, manifests: Sequence[Manifest]) -
         manifests: Batches accepted under it.
     """
     shelf = home.root / "impact" / dataset.table / dataset.fingerprint
+    attempts = accounts.attempts(home, dataset.source, dataset.name)
     parts = [pl.DataFrame(schema=_schema(dataset))]
     for manifest in manifests:
-        path = shelf / f"{manifest.batch}.parquet"
+        # Judged again, it may repeat other rows.
+        path = shelf / f"{manifest.batch}.{attempts.get(manifest.batch, 0)}.parquet"
         if not path.is_file():
             _keep(_read(home, dataset, manifest), path)
         parts.append(pl.read_parquet(path))
@@ -56,8 +58,8 @@ def _read(home: Home, dataset: Dataset, manifest: Manifest) -> pl.DataFrame:
     received = pl.concat(frames, how="diagonal")
     for table in (lake.accepted(dataset.table), lake.rejected(dataset.table)):
         if lake.exists(home, table):
-            schema = pl.Schema({name: META[name] for name in PLACE})
-            known = visible(home, table, dataset, schema).filter(pl.col("_batch") == manifest.batch)
+            place = pl.Schema({name: META[name] for name in PLACE})
+            known = visible(home, table, dataset, place).filter(pl.col("_batch") == manifest.batch)
             received = received.join(known.collect(), on=PLACE, how="anti")
     return typed(received, dataset).select(schema.names()).cast(dict(schema)).collect()  # type: ignore[arg-type]
 

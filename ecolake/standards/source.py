@@ -4,12 +4,13 @@ Shapes only. How a transport behaves is the business of `ecolake.connectors`, ho
 `ecolake.formats`; both take their options from here, so that one YAML file describes a source whole.
 """
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ecolake.standards.model_base import Model, Text
+from ecolake.standards.model_base import Model, Number, Text
 from ecolake.standards.reshaping import Unpivot, columns_of
 from ecolake.standards.transport import Transport
 
@@ -110,6 +111,9 @@ class Mapping(Model):
     Attributes:
         system: Which of the source's systems it comes from; without it, the source's `transport`.
         delivers: Whether each delivery is the whole (`snapshot`) or what is new since the last (`increment`).
+        absence: What it means that a snapshot lacks a row that an earlier one had: nothing (`kept`), or that the row is no more
+            (`withdrawn`), where the source's contract says that each delivery, one batch, is the whole.
+        withdraw_at_most: Share of the rows in force; a snapshot that lacks more withdraws nothing, for it may be cut off.
         names: How the columns that `map` does not name are called: by the item's Chinese `title`, its `name`, the name in
             `upper` case, or in `camel` case. Without it, `map` says all.
         map: Column to item.
@@ -130,6 +134,8 @@ class Mapping(Model):
     read: ReadOptions
     system: str | None = None
     delivers: Literal["snapshot", "increment"] = "increment"
+    absence: Literal["kept", "withdrawn"] = "kept"
+    withdraw_at_most: Number = Field(default=Decimal("0.5"), gt=0, le=1)
     names: Names | None = None
     map: dict[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
@@ -184,6 +190,14 @@ class Mapping(Model):
     def supplied(self) -> frozenset[str]:
         """The items that have a value without a column of their own: constants, and the code of a reading."""
         return frozenset({*self.constants, *([self.unpivot.name] if self.unpivot else [])})
+
+    @model_validator(mode="after")
+    def _absent_from_the_whole(self) -> "Mapping":
+        if self.absence == "withdrawn" and self.delivers != "snapshot":
+            raise ValueError(
+                "only what delivers a snapshot lacks a row: absence: withdrawn needs delivers: snapshot"
+            )
+        return self
 
 
 class Owner(Model):

@@ -142,7 +142,7 @@ def _accepted(
     sql = (
         f"with hit as (select distinct {', '.join(own)} from {relation} where {where}), versions as ("
         f" select every.*, row_number() over (partition by {', '.join(f'every.{column}' for column in own)}"
-        f" order by _sequence desc, _row desc) = 1 as _current"
+        f" order by _sequence desc, _row desc) = 1 and _withdrawn_by is null as _current"
         f" from {relation} as every where exists (select 1 from hit where {same}))"
         f" select * from versions where {where}"
         f" order by {', '.join(own)}, _sequence desc, _row desc limit {MOST_ROWS}"

@@ -148,7 +148,7 @@ def _current(connection: "duckdb.DuckDBPyConnection", datasets: _Datasets) -> li
             continue
         keys = ", ".join(identifier(column) for column in key)
         row = connection.execute(
-            f"select (select count(*) from (select distinct {keys} from lake.{identifier(name)})),"
+            f"select (select count(*) from (select distinct {keys} from lake.{identifier(name)} where _withdrawn_by is null)),"
             f" (select count(*) from staging.{identifier(f'stg_{name}')})"
         ).fetchone()
         if row and row[0] != row[1]:

@@ -66,6 +66,13 @@ ORIGIN = (
     Column("_sequence", "BIGINT", "落地序号", "landing order", "The higher one is the later delivery"),
     Column("_received_at", INSTANT, "接收时间", "received at"),
 )
+WITHDRAWN_BY = Column(
+    "_withdrawn_by",
+    "VARCHAR",
+    "撤出批次",
+    "withdrawn by",
+    "Batch of the later whole delivery that left the key out; empty while the key is in force",
+)
 FLAGS = Column("_flags", TEXTS, "标记", "flags", "Ids of the flag rules that the row fails")
 REJECTED = (
     *ORIGIN,
@@ -169,6 +176,18 @@ ALL_FLAGGED = Relation(
 )
 
 
+def withdrawn_table(dataset: "Dataset") -> str | None:
+    """The table of keys that were withdrawn by absence, where that is what absence means."""
+    withdraws = dataset.mapping is not None and dataset.mapping.absence == "withdrawn"
+    return f"withdrawn/{dataset.table}" if withdraws else None
+
+
+def has_history(dataset: "Dataset") -> bool:
+    """Whether there can be several versions of a key: it may be corrected, or is delivered whole again and again."""
+    is_snapshot = dataset.mapping is not None and dataset.mapping.delivers == "snapshot"
+    return is_snapshot or dataset.spec.changes == "correct"
+
+
 def dataset_relations(standards: "Standards") -> Iterator[Relation]:
     """Yield the accepted and the rejected relation of each dataset, by id."""
     for dataset_id, dataset in sorted(standards.datasets.items()):
@@ -177,7 +196,7 @@ def dataset_relations(standards: "Standards") -> Iterator[Relation]:
             f"{source}__{name}",
             f"accepted/{source}/{name}",
             f"{dataset.title.zh} · {dataset.title.en}: {dataset.grain.zh} · {dataset.grain.en}",
-            (*ORIGIN, FLAGS, *_items(dataset)),
+            (*ORIGIN, WITHDRAWN_BY, FLAGS, *_items(dataset)),
             dataset_id,
         )
         yield Relation(

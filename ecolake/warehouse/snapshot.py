@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ecolake.home import Home
 from ecolake.lake_log import logged_version
-from ecolake.warehouse.relations import ACCOUNTS, HOLDS, REGISTRY, dataset_relations
+from ecolake.warehouse.relations import ACCOUNTS, HOLDS, REGISTRY, dataset_relations, withdrawn_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,7 +65,8 @@ def _take(home: Home, standards: "Standards") -> dict[str, Pin]:
 
 def _tables(standards: "Standards") -> list[str]:
     shared = [ACCOUNTS.table, HOLDS.table, *(relation.table for relation in REGISTRY)]
-    return shared + [relation.table for relation in dataset_relations(standards)]
+    withdrawn = [table for one in standards.datasets.values() if (table := withdrawn_table(one))]
+    return [*shared, *(relation.table for relation in dataset_relations(standards)), *withdrawn]
 
 
 def versions(pins: Mapping[str, Pin]) -> dict[str, int]:

@@ -19,6 +19,8 @@ from ecolake.warehouse.relations import (
     REGISTRY,
     Relation,
     dataset_relations,
+    has_history,
+    withdrawn_table,
 )
 from ecolake.warehouse.snapshot import Pin
 
@@ -61,6 +63,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         # One commit instead of thousands: each waits for the disk.
         connection.begin()
         connection.execute("create schema lake")
+        connection.execute("create schema history")
         _create_shared(connection, pins)
         _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
@@ -111,7 +114,8 @@ def _create_datasets(
         dataset = standards.datasets[relation.dataset]
         pin = pins.get(table)
         present = _present(connection, pin)
-        select = views.visible(relation, pin, present)
+        gone = pins.get(withdrawn_table(dataset) or "") if table.startswith("accepted/") else None
+        select = views.visible(relation, pin, present, dataset.key, gone)
         if table.startswith("rejected/"):
             personal = relations[f"accepted/{dataset.table}"].personal
             select = views.withhold(select, dataset, personal) if personal else select
@@ -120,8 +124,18 @@ def _create_datasets(
             rejected[dataset.id] = relation
         elif pin is not None:
             flagged[dataset.id] = (relation, dataset.key)
+            if pin.files and has_history(dataset):
+                _create_history(
+                    connection, relation, views.history(relation, pin, present, dataset.key, gone)
+                )
     _create(connection, ALL_REJECTED, views.all_rejected(rejected))
     _create(connection, ALL_FLAGGED, views.all_flagged(flagged))
+
+
+def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:
+    name = f"history.{views.identifier(relation.name)}"
+    comment = f"历史版本：valid_from 起至 valid_to 止为现行 · every version, in force from valid_from to valid_to: {relation.comment}"
+    connection.execute(f"create view {name} as {select};\ncomment on view {name} is {views.literal(comment)}")
 
 
 def _present(connection: "duckdb.DuckDBPyConnection", pin: Pin | None) -> frozenset[str]:

@@ -8,7 +8,7 @@ views also work after the file was renamed or attached under another name.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, Column, Relation
+from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, WITHDRAWN_BY, Column, Relation
 from ecolake.warehouse.snapshot import Pin
 
 if TYPE_CHECKING:
@@ -41,23 +41,73 @@ def empty(relation: Relation) -> str:
     return f"select {columns} where false"
 
 
-def visible(relation: Relation, pin: Pin | None, present: frozenset[str]) -> str:
+def visible(
+    relation: Relation,
+    pin: Pin | None,
+    present: frozenset[str],
+    key: Sequence[str] = (),
+    gone: Pin | None = None,
+) -> str:
     """Select the rows of a dataset's table that an account counts, by batch and attempt; personal columns are masked.
 
     Args:
         relation: The accepted or rejected relation of a dataset.
         pin: Its files, None when there is no table yet.
         present: Columns that the files hold; an item added to the standard later is null.
+        key: The items that name a row.
+        gone: The keys that were withdrawn, if any were.
     """
     if pin is None or not pin.files:
         return empty(relation)
-    source, dataset = relation.dataset.split(".")
+    rows = _counting(relation, pin, present)
+    if gone is not None and gone.files:
+        rows, present = (
+            _with_withdrawal(rows, _counting(relation, gone, present), key),
+            present | {WITHDRAWN_BY.name},
+        )
     columns = ",\n  ".join(_column(column, present) for column in relation.columns)
+    return f"select\n  {columns}\nfrom (\n{rows}\n)"
+
+
+def _counting(relation: Relation, pin: Pin, present: frozenset[str]) -> str:
+    """Select the rows of files that an account counts, as they are."""
+    source, dataset = relation.dataset.split(".")
     # Rows that were written before attempts were counted are of the first.
     attempt = "coalesce(_attempt, 1)" if "_attempt" in present else "1"
     return (
-        f"select\n  {columns}\nfrom {scan(pin)}\nwhere (_batch, {attempt}) in (\n  select (batch, attempt)"
+        f"select * from {scan(pin)}\nwhere (_batch, {attempt}) in (\n  select (batch, attempt)"
         f" from lake.accounts where source = {literal(source)} and dataset = {literal(dataset)}\n)"
+    )
+
+
+def _with_withdrawal(rows: str, gone: str, key: Sequence[str]) -> str:
+    """Add to each row the last batch that withdrew its key, if the row is older."""
+    keys = ", ".join(identifier(name) for name in key)
+    same = " and ".join(f"r.{identifier(name)} is not distinct from w.{identifier(name)}" for name in key)
+    return (
+        f"select r.*, w._by as {WITHDRAWN_BY.name} from (\n{rows}\n) as r left join (\n"
+        f"select {keys}, max(_sequence) as _last, arg_max(_batch, _sequence) as _by from (\n{gone}\n) group by {keys}\n"
+        f") as w on {same} and r._sequence < w._last"
+    )
+
+
+def history(
+    relation: Relation, pin: Pin, present: frozenset[str], key: Sequence[str], gone: Pin | None = None
+) -> str:
+    """Select every version of every key, with the time in which it was the one in force.
+
+    A version is in force from the receipt of its batch until that of the next one, or of the batch that withdrew its key.
+    """
+    events = f"select *, false as _is_gone from (\n{_counting(relation, pin, present)}\n)"
+    if gone is not None and gone.files:
+        left = f"select *, true as _is_gone from (\n{_counting(relation, gone, present | {'_attempt'})}\n)"
+        events += f"\nunion all by name\n{left}"
+    keys = ", ".join(identifier(name) for name in key)
+    columns = ",\n  ".join(_column(one, present) for one in relation.columns if one is not WITHDRAWN_BY)
+    return (
+        f"select\n  {columns},\n  _received_at as valid_from, valid_to, valid_to is null as is_current\nfrom (\n"
+        f"select *, lead(_received_at) over (partition by {keys} order by _sequence, _row) as valid_to from (\n"
+        f"{events}\n)) where not _is_gone"
     )
 
 
@@ -109,11 +159,12 @@ def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
 
 
 def current(relation: str, key: Sequence[str]) -> str:
-    """Keep the last delivered version of each key."""
+    """Keep the last delivered version of each key that was not withdrawn since."""
     keys = ", ".join(identifier(column) for column in key)
     return (
         f"select * from lake.{identifier(relation)}"
         f" qualify row_number() over (partition by {keys} order by _sequence desc, _row desc) = 1"
+        f" and {WITHDRAWN_BY.name} is null"
     )
 
 
