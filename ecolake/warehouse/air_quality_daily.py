@@ -1,6 +1,6 @@
 """The table `lake.air_quality_daily`: the days of every dataset whose standard says that it has hourly means of air pollutants.
 
-Reads the current rows month by month, so that memory stays that of a month; what a day is worth is decided in
+Reads the current rows some months at a time, so that memory is bounded; what a day is worth is decided in
 `ecolake.domain.air_daily`, which is Python because the index has one implementation.
 """
 
@@ -28,6 +28,8 @@ _POLLUTANTS: Final = {
     "o3": ("臭氧", "O3"),
 }
 _MEAN = "DECIMAL(12,3)"
+# How many readings are taken at a time, about; never less than a month.
+_AT_A_TIME: Final = 2_000_000
 
 
 def _unit(stem: str) -> str:
@@ -115,8 +117,8 @@ def _days(
     from ecolake.domain.hj633 import symbols
 
     parts = []
-    for month in _months(connection, dataset, daily):
-        readings = month.lazy().with_columns(pl.col("pollutant").replace(symbols()))
+    for part in _parts(connection, dataset, daily):
+        readings = part.lazy().with_columns(pl.col("pollutant").replace(symbols()))
         sums = daily_sums(readings, dataset.timezone, daily.hour_named_by)
         parts.append(sums.collect(engine="streaming"))
     if not parts:
@@ -125,10 +127,10 @@ def _days(
     return days.with_columns(source=pl.lit(dataset.source), dataset=pl.lit(dataset.name))
 
 
-def _months(
+def _parts(
     connection: "duckdb.DuckDBPyConnection", dataset: "Dataset", daily: "AirQualityDaily"
 ) -> Iterator["pl.DataFrame"]:
-    """The readings in force, a month of the source's own calendar at a time."""
+    """The readings in force, whole months of the source's own calendar at a time."""
     relation = f"{dataset.source}__{dataset.name}"
     current = views.current(relation, dataset.key)
     hour = views.identifier(daily.hour)
@@ -137,16 +139,24 @@ def _months(
         f" {views.identifier(daily.pollutant)} as pollutant, {views.identifier(daily.value)} as value"
         f" from ({current}) where {hour} >= $1 and {hour} < $2"
     )
-    span = f"select epoch_us(min({hour})), epoch_us(max({hour})) from lake.{views.identifier(relation)}"
-    first, last = connection.execute(span).fetchone() or (None, None)
+    span = f"select epoch_us(min({hour})), epoch_us(max({hour})), count(*) from lake.{views.identifier(relation)}"
+    first, last, rows = connection.execute(span).fetchone() or (None, None, 0)
     if first is None or last is None:
         return
     # An hour that is named by its end belongs to the day in which it began.
     shift = timedelta(hours=1) if daily.hour_named_by == "end" else timedelta()
     zone = ZoneInfo(dataset.timezone)
-    begin, end = (datetime.fromtimestamp(moment / 1_000_000, UTC) - shift for moment in (first, last))
-    edge = begin.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    while edge <= end:
-        after = (edge.replace(day=28) + timedelta(days=4)).replace(day=1)
-        yield connection.execute(question, [edge + shift, after + shift]).pl()
-        edge = after
+    begin, end = (
+        datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone) - shift for at in (first, last)
+    )
+    months = 12 * (end.year - begin.year) + end.month - begin.month + 1
+    step = max(1, _AT_A_TIME * months // rows)
+    for part in range(0, months, step):
+        edges = [_month(begin, part + offset) + shift for offset in (0, step)]
+        yield connection.execute(question, edges).pl()
+
+
+def _month(begin: datetime, later: int) -> datetime:
+    """The first moment of the month that comes so many months later."""
+    years, month = divmod(begin.month - 1 + later, 12)
+    return datetime(begin.year + years, month + 1, 1, tzinfo=begin.tzinfo)
