@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,6 +14,7 @@ _LEVELS = Path(__file__).parents[1] / "standards" / "codelists" / "aqi_levels.cs
 _INVALID = "#D0D0D0"
 _SIDE, _STEP, _LEFT, _TOP = 9, 11, 110, 28
 _YEAR_HEIGHT = 7 * _STEP + 14
+_WIDTH = 820
 
 
 @cache
@@ -37,22 +38,27 @@ def draw(days: "pl.DataFrame") -> str:
     for (station, year), rows in years.group_by("station", "year", maintain_order=True):
         shapes.append(f'<text x="8" y="{height + 3 * _STEP}">{station}</text>')
         shapes.append(f'<text x="8" y="{height + 3 * _STEP + 15}" fill="#666">{year}</text>')
-        shapes.extend(_day(row, height) for row in rows.iter_rows(named=True))
+        shapes.extend(_squares(rows, height))
         height += _YEAR_HEIGHT
-    width = _LEFT + 54 * _STEP
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="12">\n'
         f'<rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join([*_legend(), *shapes]) + "\n</svg>\n"
     )
 
 
-def _day(row: dict[str, Any], top: int) -> str:
-    day: date = row["day"]
-    offset = date(day.year, 1, 1).weekday()
-    week = (day.timetuple().tm_yday - 1 + offset) // 7
-    colour = _colours()[row["level"]][0] if row["level"] is not None else _INVALID
-    x, y = _LEFT + week * _STEP, top + day.weekday() * _STEP
-    return f'<rect x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}" fill="{colour}"/>'
+def _squares(rows: "pl.DataFrame", top: int) -> Iterator[str]:
+    """One path for each colour of a year, as a shape a day would be many times the file."""
+    places: dict[str, list[str]] = {}
+    for row in rows.iter_rows(named=True):
+        colour = _colours()[row["level"]][0] if row["level"] is not None else _INVALID
+        places.setdefault(colour, []).append(_square(row["day"], top))
+    for colour, squares in sorted(places.items()):
+        yield f'<path fill="{colour}" d="{"".join(squares)}"/>'
+
+
+def _square(day: date, top: int) -> str:
+    week = (day.timetuple().tm_yday - 1 + date(day.year, 1, 1).weekday()) // 7
+    return f"M{_LEFT + week * _STEP} {top + day.weekday() * _STEP}h{_SIDE}v{_SIDE}h-{_SIDE}z"
 
 
 def _legend() -> Iterator[str]:
@@ -60,4 +66,5 @@ def _legend() -> Iterator[str]:
     for colour, name in [*_colours().values(), (_INVALID, "无效 invalid")]:
         yield f'<rect x="{x}" y="8" width="{_SIDE}" height="{_SIDE}" fill="{colour}"/>'
         yield f'<text x="{x + 13}" y="16" font-size="9">{name}</text>'
-        x += 22 + 5 * len(name) + 12
+        chinese, _, english = name.partition(" ")
+        x += 26 + 9 * len(chinese) + 5 * len(english)

@@ -81,7 +81,7 @@ def _readings(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> list[R
         unit = unpivot.units.get(column)
         factor = conversion_factor(unit, reading_unit(item, name, code) or unit) if unit else _AS_IT_IS
         value, unread = _read_item(frame, RAW + column, item, dataset, mapping, factor)
-        readings.append(Reading(column, code, value, unread))
+        readings.append(Reading(code, value, unread))
     return readings
 
 

@@ -17,8 +17,7 @@ from ecolake.standards.reshaping import Unpivot, parts
 from ecolake.standards.source import Mapping
 from ecolake.typed_text import as_text
 
-# The column of the source that a row is the reading of; a record alone no longer tells one row from another.
-READING_OF = "_reading_of"
+_READINGS = "_readings"
 COMPOSED = "_composed."
 
 
@@ -27,13 +26,11 @@ class Reading:
     """What one unpivoted column holds.
 
     Attributes:
-        column: The source's column.
         code: What the standard calls it.
         value: The value, null where there is none.
         unread: Whether a value was there that could not be read.
     """
 
-    column: str
     code: str
     value: pl.Expr
     unread: pl.Expr
@@ -85,20 +82,21 @@ def unpivoted(
     code = items[unpivot.name].polars
     each = [
         pl.struct(
-            pl.lit(one.column).alias(READING_OF),
             pl.lit(one.code, dtype=code).alias(unpivot.name),
             one.value.alias(unpivot.value),
             one.unread.alias(unread_column(unpivot.value)),
         )
         for one in readings
     ]
-    rows = mapped.with_columns(pl.concat_list(each).alias(READING_OF)).explode(READING_OF).unnest(READING_OF)
+    rows = mapped.with_columns(pl.concat_list(each).alias(_READINGS)).explode(_READINGS).unnest(_READINGS)
     return rows.with_columns(pl.lit(value=False).alias(unread_column(unpivot.name)))
 
 
 def supplied_by(unpivot: Unpivot | None, item: str) -> pl.Expr | None:
     """The column that an unpivoted item comes from, row by row; None for any other item."""
-    return pl.col(READING_OF) if unpivot and item in (unpivot.name, unpivot.value) else None
+    if unpivot is None or item not in (unpivot.name, unpivot.value):
+        return None
+    return pl.col(unpivot.name).replace({code: column for column, code in unpivot.columns.items()})
 
 
 def row_place(mapping: Mapping | None) -> list[str]:

@@ -5,7 +5,6 @@ Shapes only. How a transport behaves is the business of `ecolake.connectors`, ho
 """
 
 from decimal import Decimal
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -151,7 +150,7 @@ class Mapping(Model):
     partition: Literal["daily"] | None = None
     drift: DriftPolicy = DriftPolicy()
 
-    @cached_property
+    @property
     def feeds(self) -> tuple[tuple[str, str], ...]:
         """Which column leads to which item: those of `map`, then of `compose`, then of `unpivot`."""
         composed = [
@@ -160,12 +159,12 @@ class Mapping(Model):
         readings = [(column, self.unpivot.value) for column in self.unpivot.columns] if self.unpivot else []
         return (*self.map.items(), *composed, *readings)
 
-    @cached_property
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are taken, each once."""
         return tuple(dict.fromkeys(column for column, _ in self.feeds))
 
-    @cached_property
+    @property
     def items_of(self) -> dict[str, tuple[str, ...]]:
         """The items that each column leads to."""
         return {
@@ -173,7 +172,7 @@ class Mapping(Model):
             for column in self.columns
         }
 
-    @cached_property
+    @property
     def column_of(self) -> dict[str, str]:
         """The column that each item comes from; several are joined by `、`. What the source does not write has none."""
         found: dict[str, list[str]] = {}
@@ -186,7 +185,7 @@ class Mapping(Model):
         """How many rows a record of the file is."""
         return len(self.unpivot.columns) if self.unpivot else 1
 
-    @cached_property
+    @property
     def supplied(self) -> frozenset[str]:
         """The items that have a value without a column of their own: constants, and the code of a reading."""
         return frozenset({*self.constants, *([self.unpivot.name] if self.unpivot else [])})

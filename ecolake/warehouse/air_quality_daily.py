@@ -150,7 +150,7 @@ def _parts(
         datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone) - shift for at in (first, last)
     )
     months = 12 * (end.year - begin.year) + end.month - begin.month + 1
-    step = max(1, _AT_A_TIME * months // rows)
+    step = min(months, max(1, _AT_A_TIME * months // rows))
     for part in range(0, months, step):
         edges = [_month(begin, part + offset) + shift for offset in (0, step)]
         yield connection.execute(question, edges).pl()

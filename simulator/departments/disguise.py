@@ -48,11 +48,18 @@ def mapping_of(dataset: Dataset) -> Mapping:
     """Return how the dataset arrives.
 
     Raises:
-        ValueError: Its source does not say.
+        ValueError: Its source does not say, or in a way that is not inverted here.
     """
-    if dataset.mapping is None:
+    mapping = dataset.mapping
+    if mapping is None:
         raise ValueError(f"standards/sources/{dataset.source}.yaml does not say how {dataset.name} arrives")
-    return dataset.mapping
+    reshaped = [name for name in ("compose", "unpivot", "constants") if getattr(mapping, name)]
+    if reshaped:
+        raise ValueError(
+            f"standards/sources/{dataset.source}.yaml maps {dataset.name} by {', '.join(reshaped)}: a simulated department"
+            " writes one column for each item and cannot invert that; leave the source out of the simulation"
+        )
+    return mapping
 
 
 def say(rows: pl.DataFrame, dataset: Dataset) -> Said:
