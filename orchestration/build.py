@@ -12,6 +12,7 @@ from assets.registry import build_registry_asset
 from assets.sources import build_source_assets
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
+from orchestration.asking import build_ask_jobs
 from orchestration.jobs import build_everything_job, build_ingest_job, build_mart_job, build_source_jobs
 from orchestration.resources import build_resources
 from orchestration.schedules import build_schedules
@@ -23,14 +24,15 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
     from orchestration.sensors import build_inbox_sensor, build_mart_sensor
 
     sources, mart = build_source_jobs(standards), build_mart_job()
+    asking = build_ask_jobs(standards)
     return dg.Definitions(
         assets=[
             *build_source_assets(standards),
             build_registry_asset(standards),
             *build_warehouse_assets(home, standards),
         ],
-        jobs=[*sources.values(), build_ingest_job(standards), mart, build_everything_job()],
-        schedules=build_schedules(standards, sources),
+        jobs=[*sources.values(), *asking.values(), build_ingest_job(standards), mart, build_everything_job()],
+        schedules=build_schedules(standards, asking),
         sensors=[build_inbox_sensor(home, standards, sources), build_mart_sensor(home, standards, mart)],
         resources=build_resources(home, standards, engine),
         executor=dg.in_process_executor,

@@ -1,7 +1,8 @@
 """Execute Dagster's jobs in this process: quietly, on record for the UI, and with failures a person can act on."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ecolake.errors import EcolakeError
@@ -21,27 +22,44 @@ PROCESS = "ecolake/process"
 
 
 def execute(
-    definitions: "dg.Definitions", job: str | None, home: Home, selection: "Sequence[dg.AssetKey]"
+    definitions: "dg.Definitions",
+    job: str | None,
+    home: Home,
+    selection: "Sequence[dg.AssetKey]",
+    instance: "dg.DagsterInstance | None" = None,
+    tags: Mapping[str, str] | None = None,
 ) -> "dg.ExecuteInProcessResult":
-    """Run a job, or the selected assets without one."""
+    """Run a job, or the selected assets without one; see `execute_job`."""
     chosen = definitions.resolve_job_def(job) if job else definitions.resolve_implicit_global_asset_job_def()
-    return execute_job(chosen, home, selection)
+    return execute_job(chosen, home, selection, instance, tags)
 
 
 def execute_job(
-    job: "dg.JobDefinition", home: Home, selection: "Sequence[dg.AssetKey]"
+    job: "dg.JobDefinition",
+    home: Home,
+    selection: "Sequence[dg.AssetKey]",
+    instance: "dg.DagsterInstance | None" = None,
+    tags: Mapping[str, str] | None = None,
 ) -> "dg.ExecuteInProcessResult":
-    """Run a job with the selected assets; a run that fails is returned, not raised."""
+    """Run a job with the selected assets; a run that fails is returned, not raised.
+
+    Args:
+        job: What is run.
+        home: The installation.
+        selection: The assets.
+        instance: Where the run is recorded; by default in the home.
+        tags: Of the run.
+    """
     from orchestration.instance import open_instance
 
-    with open_instance(home) as instance:
-        _bury_the_dead(instance)
+    with nullcontext(instance) if instance else open_instance(home) as storage:
+        _bury_the_dead(storage)
         return job.execute_in_process(
             run_config=QUIET,
-            instance=instance,
+            instance=storage,
             raise_on_error=False,
             asset_selection=selection,
-            tags={PROCESS: str(os.getpid())},
+            tags={PROCESS: str(os.getpid()), **(tags or {})},
         )
 
 

@@ -15,7 +15,9 @@ from ecolake.standards.catalogue import Standards
 from orchestration.execution import broken, execute, execute_job, failed, raise_failure
 
 if TYPE_CHECKING:
-    from assets.engine import Results
+    import dagster as dg
+
+    from assets.engine import Engine, Results
     from ecolake.asking import Asked
     from ecolake.ingestion import Ingested
     from ecolake.registry.enterprise import Registered
@@ -68,6 +70,8 @@ def run_ingest(
     fetch: bool = True,
     retries: int = 2,
     retry_seconds: float = 5,
+    instance: "dg.DagsterInstance | None" = None,
+    tags: Mapping[str, str] | None = None,
 ) -> list["Ingested"]:
     """Bring in what is new of these datasets, or of all that have a source.
 
@@ -80,6 +84,8 @@ def run_ingest(
         fetch: Whether the sources are asked; if not, only what was landed before is accepted.
         retries: How often a source is tried again when it cannot be reached.
         retry_seconds: Pause before the first retry; it doubles.
+        instance: Where the run is recorded; by default in the home.
+        tags: Of the run.
 
     Returns:
         One result per dataset, by id. A fault is carried in it, never raised, so that the others go on.
@@ -93,7 +99,14 @@ def run_ingest(
     else:
         asked = look(home, standards, wanted)
     news = [name for name in wanted if asked[name].is_news]
-    brought = _accept_news(home, standards, environment, asked, news, progress) if news else {}
+    brought: dict[str, Ingested] = {}
+    if news:
+        from assets.engine import Engine
+
+        # What may pass has been tried again already.
+        answered = {name: asked[name] for name in news if not asked[name].broke}
+        engine = Engine(home, standards, environment, progress, retries=0, asked=answered)
+        brought = _accept_news(engine, news, instance, tags)
     return [brought.get(name) or _nothing_new(asked[name]) for name in wanted]
 
 
@@ -183,27 +196,21 @@ def materialize(
 
 
 def _accept_news(
-    home: Home,
-    standards: Standards,
-    environment: Mapping[str, str],
-    asked: "Mapping[str, Asked]",
+    engine: "Engine",
     news: Sequence[str],
-    progress: Progress | None,
+    instance: "dg.DagsterInstance | None",
+    tags: Mapping[str, str] | None,
 ) -> "dict[str, Ingested]":
     """Run the steps of the datasets that have news; those of the others would have nothing to say."""
     from assets import keys
-    from assets.engine import Engine
     from orchestration.build import build_ingest_definitions
     from orchestration.jobs import INGEST
 
-    answered = {name: asked[name] for name in news if not asked[name].broke}
-    # What may pass has been tried again already.
-    engine = Engine(home, standards, environment, progress, retries=0, asked=answered)
-    chosen = [standards.datasets[name] for name in news]
+    chosen = [engine.standards.datasets[name] for name in news]
     selection = [key(dataset) for dataset in chosen for key in (keys.landed, keys.accepted)]
     sources = {dataset.source for dataset in chosen}
-    definitions = build_ingest_definitions(home, standards, engine, sources)
-    run = execute(definitions, INGEST, home, selection)
+    definitions = build_ingest_definitions(engine.home, engine.standards, engine, sources)
+    run = execute(definitions, INGEST, engine.home, selection, instance, tags)
     return {name: engine.results.ingested.get(name) or broken(name, run) for name in news}
 
 

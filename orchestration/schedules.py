@@ -1,18 +1,20 @@
-"""Schedules: each source's job at the time that its standard says, in the source's own time zone."""
+"""Schedules: each source is asked at the time that its standard says, in the source's own time zone."""
 
 from collections.abc import Mapping
 
 import dagster as dg
 
 from ecolake.standards.catalogue import Standards
-from orchestration.jobs import AssetJob
+from orchestration.jobs import ingest_job
 
 
-def build_schedules(standards: Standards, jobs: Mapping[str, AssetJob]) -> list[dg.ScheduleDefinition]:
-    """Build one schedule per source; they are off until somebody switches them on."""
+def build_schedules(
+    standards: Standards, jobs: Mapping[str, dg.JobDefinition]
+) -> list[dg.ScheduleDefinition]:
+    """Build one schedule per source, of the jobs that ask; they are off until somebody switches them on."""
     return [
         dg.ScheduleDefinition(
-            name=f"{job.name}_schedule",
+            name=f"{ingest_job(source)}_schedule",
             job=job,
             cron_schedule=standards.sources[source].schedule,
             execution_timezone=standards.sources[source].timezone,

@@ -52,12 +52,13 @@ def test_every_asset_is_described(graph):
 
 def test_a_job_for_each_source_and_for_the_rest(definitions, standards):
     names = {job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")}
-    assert names == {f"ingest_{source}" for source in standards.delivering} | {"ingest", "mart", "everything"}
+    of_sources = {f"{verb}_{source}" for source in standards.delivering for verb in ("ask", "ingest")}
+    assert names == of_sources | {"ingest", "mart", "everything"}
 
 
 def test_schedules_are_those_of_the_standards(definitions, standards):
     found = {s.job_name: (s.cron_schedule, s.execution_timezone) for s in definitions.schedules}
-    wanted = {f"ingest_{name}": (s.schedule, s.timezone) for name, s in standards.delivering.items()}
+    wanted = {f"ask_{name}": (s.schedule, s.timezone) for name, s in standards.delivering.items()}
     assert found == wanted
 
 
