@@ -90,8 +90,12 @@ def _mentions(home: Home, dataset: Dataset) -> pl.LazyFrame:
 
 
 def _enterprises(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per code; the name is the latest of a register of enterprises, else the latest of any source."""
-    order = ["_received_at", "source", "dataset", "_sequence", "_file", "_row"]
+    """One row per code; the name is the latest of a register of enterprises, else the latest of any source.
+
+    Latest by the day: sources are asked side by side, and which of them answers first within a run is chance.
+    """
+    place = ["source", "dataset", "_sequence", "_file", "_row"]
+    order = [pl.col("_received_at").dt.date(), *(pl.col(name) for name in place)]
     named = rows.sort("_is_register", *order)
     return (
         named.group_by(CODE, maintain_order=True)
