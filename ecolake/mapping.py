@@ -61,13 +61,26 @@ def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.Laz
         if item.name in mapping.constants:
             value, unread = constant(mapping.constants[item.name], item), pl.lit(value=False)
         else:
-            factor = _factor(item.element, mapping.units.get(item.name))
-            value, unread = _read_item(frame, columns.get(item.name), item, dataset, mapping, factor)
+            value, unread = _read_in_its_unit(frame, columns.get(item.name), item, dataset, mapping)
         expressions += [value.alias(item.name), unread.alias(unread_column(item.name))]
     mapped = frame.lazy().with_columns(expressions).drop(COMPOSED + item for item in mapping.compose)
     if mapping.crs != "CGCS2000":
         mapped = in_cgcs2000(mapped, dataset.items, [item.name for item in received], mapping.crs)
     return unpivoted(mapped, mapping.unpivot, dataset.items, _readings(frame, dataset, mapping))
+
+
+def _read_in_its_unit(
+    frame: pl.DataFrame, column: str | None, item: Item, dataset: Dataset, mapping: Mapping
+) -> tuple[pl.Expr, pl.Expr]:
+    """The item in the unit that the source gave it in when the row was received, and whether it could not be read."""
+    factor = _factor(item.element, mapping.units.get(item.name))
+    value, unread = _read_item(frame, column, item, dataset, mapping, factor)
+    for day, unit in sorted(mapping.units_since.get(item.name, {}).items()):
+        later = _read_item(frame, column, item, dataset, mapping, _factor(item.element, unit))
+        received_on = pl.col("_received_at").dt.convert_time_zone(dataset.timezone).dt.date()
+        value = pl.when(received_on >= day).then(later[0]).otherwise(value)
+        unread = pl.when(received_on >= day).then(later[1]).otherwise(unread)
+    return value, unread
 
 
 def _readings(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> list[Reading]:

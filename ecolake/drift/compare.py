@@ -4,6 +4,7 @@ Pure. A change is told once: what an accepted batch has shown is known from then
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from math import log10
 from statistics import median
 
@@ -51,7 +52,12 @@ _MOST_NAMED = 6
 
 
 def compare(
-    now: Profile, past: Sequence[Profile], dataset: Dataset, mapping: Mapping, policy: DriftPolicy
+    now: Profile,
+    past: Sequence[Profile],
+    dataset: Dataset,
+    mapping: Mapping,
+    policy: DriftPolicy,
+    received: date,
 ) -> list[Finding]:
     """Say what a batch does otherwise than those before it.
 
@@ -61,10 +67,11 @@ def compare(
         dataset: The standard.
         mapping: The source's mapping.
         policy: What becomes of a change.
+        received: The day on which it was received.
     """
     return [
         *_retyped(now, past, mapping, policy),
-        *_jumped(now, past, dataset, mapping, policy),
+        *_jumped(now, past, dataset, mapping, policy, received),
         *_grown(now, past, dataset, mapping, policy),
     ]
 
@@ -75,12 +82,12 @@ def _retyped(
     for column, kind in now.kinds.items():
         seen = {earlier.kinds.get(column, UNTOLD) for earlier in past} - {UNTOLD}
         # A column that has been of several kinds may be of any; and words may be anything.
-        if kind == UNTOLD or len(seen) != 1 or column not in mapping.map:
+        if kind == UNTOLD or len(seen) != 1 or column not in mapping.items_of:
             continue
         (before,) = seen
         if before == kind or (before == WORDS and kind in _TEXTS):
             continue
-        item = mapping.map[column]
+        item = "、".join(mapping.items_of[column])
         (was, was_zh), (is_, is_zh) = _named(before, kind)
         yield Finding(
             "retyped",
@@ -102,7 +109,12 @@ def _named(before: str, now: str) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _jumped(
-    now: Profile, past: Sequence[Profile], dataset: Dataset, mapping: Mapping, policy: DriftPolicy
+    now: Profile,
+    past: Sequence[Profile],
+    dataset: Dataset,
+    mapping: Mapping,
+    policy: DriftPolicy,
+    received: date,
 ) -> Iterator[Finding]:
     columns = {item: column for column, item in mapping.map.items()}
     for name, spread in now.spreads.items():
@@ -110,7 +122,7 @@ def _jumped(
         factors = jump(spread, earlier)
         if not factors:
             continue
-        title, stated = dataset.items[name].title, mapping.units.get(name)
+        title, stated = dataset.items[name].title, mapping.unit_of(name, received)
         # Where two factors are near, the one between units that people use.
         named = ((one, changed_unit(dataset.items[name], stated, one)) for one in factors)
         factor, units = next((pair for pair in named if pair[1]), (factors[0], None))

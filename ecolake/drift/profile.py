@@ -7,6 +7,7 @@ still shows. Whether it differs from earlier batches is decided in `compare`.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import isfinite
 
 import polars as pl
@@ -93,13 +94,16 @@ class Profile:
         )
 
 
-def profile_of(frames: Sequence[pl.DataFrame], dataset: Dataset, mapping: SourceMapping) -> Profile:
+def profile_of(
+    frames: Sequence[pl.DataFrame], dataset: Dataset, mapping: SourceMapping, received: date
+) -> Profile:
     """Say what a batch looks like.
 
     Args:
         frames: Its rows, the source's columns as `_raw.<column>`.
         dataset: The standard.
         mapping: The source's mapping of it.
+        received: The day on which it was received, in the source's calendar.
     """
     sample = list(_sample(frames))
     columns = {name: None for frame in sample for name in frame.columns if name.startswith(RAW)}
@@ -115,7 +119,9 @@ def profile_of(frames: Sequence[pl.DataFrame], dataset: Dataset, mapping: Source
         kinds[column] = _kind_of(given)
         if item is None:
             continue
-        if _is_quantity(item, dataset) and (spread := _spread_of(given, item, mapping)):
+        if _is_quantity(item, dataset) and (
+            spread := _spread_of(given, item, mapping.unit_of(item.name, received))
+        ):
             spreads[item.name] = spread
         elif item.codes is not None:
             codes, share = _unlisted(given, item, mapping.codes.get(item.name))
@@ -185,9 +191,8 @@ def _is_quantity(item: Item, dataset: Dataset) -> bool:
     )
 
 
-def _spread_of(given: Sequence[pl.Series], item: Item, mapping: SourceMapping) -> Spread | None:
+def _spread_of(given: Sequence[pl.Series], item: Item, stated: str | None) -> Spread | None:
     unit = (item.element.unit if item.element else None) or "1"
-    stated = mapping.units.get(item.name)
     factor = float(conversion_factor(stated, unit)) if stated else 1.0
     readable = [values for values in given if values.dtype == pl.String or values.dtype.is_numeric()]
     if not readable:

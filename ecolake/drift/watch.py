@@ -6,6 +6,7 @@ One watch looks at the batches of one dataset, in landing order; each that goes 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ecolake import accounts
 from ecolake.batch_reader import BatchReading
@@ -60,9 +61,11 @@ class Watch:
         manifest, mapping = reading.manifest, self._mapping
         if mapping is None:
             return reading
-        now = profile_of(reading.frames, self._dataset, mapping)
+        day = manifest.received_at.astimezone(ZoneInfo(self._dataset.timezone)).date()
+        policy = self._policy(manifest)
+        now = profile_of(reading.frames, self._dataset, mapping, day)
         findings = [*reading.findings]
-        findings += compare(now, self._before(manifest), self._dataset, mapping, self._policy(manifest))
+        findings += compare(now, self._before(manifest), self._dataset, mapping, policy, day)
         refusing = [finding for finding in findings if finding.policy == "reject"]
         holding = [finding for finding in findings if finding.policy == "hold"]
         if holding and not refusing:

@@ -14,7 +14,7 @@ from ecolake.standards.source import Mapping, Source
 from ecolake.standards.units import conversion_factor
 
 # Sections of a mapping that are keyed by item.
-_PER_ITEM = ("codes", "missing_in", "formats", "units")
+_PER_ITEM = ("codes", "missing_in", "formats", "units", "units_since")
 
 
 def check_source(report: Reporter, name: str, source: Source, datasets: dict[str, Dataset]) -> None:
@@ -63,7 +63,12 @@ def _check_units(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
     for item, unit in mapping.units.items():
         element = dataset.items[item].element if item in dataset.items else None
         if element is not None:
-            _check_unit(report, item, unit, element)
+            _check_unit(report, ("units", item), unit, element)
+    for item, changes in mapping.units_since.items():
+        element = dataset.items[item].element if item in dataset.items else None
+        if element is not None:
+            for day, unit in changes.items():
+                _check_unit(report, ("units_since", item, day.isoformat()), unit, element)
 
 
 def _check_formats(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
@@ -90,16 +95,16 @@ def _check_codes(report: Reporter, mapping: Mapping, dataset: Dataset) -> None:
                 report(("codes", name), "bad_code", message, did_you_mean(code, known))
 
 
-def _check_unit(report: Reporter, item: str, unit: str, element: Element) -> None:
+def _check_unit(report: Reporter, path: tuple[str, ...], unit: str, element: Element) -> None:
     if element.type.name != "decimal":
-        message = f"only a decimal is converted, '{item}' is {element.type}"
-        report(("units", item), "bad_unit", message)
+        message = f"only a decimal is converted, '{path[1]}' is {element.type}"
+        report(path, "bad_unit", message)
         return
     if unit != element.unit and unit not in element.accepts:
         accepted = ", ".join(filter(None, (element.unit, *element.accepts)))
-        report(("units", item), "bad_unit", f"the element accepts {accepted}, not '{unit}'")
+        report(path, "bad_unit", f"the element accepts {accepted}, not '{unit}'")
         return
     try:
         conversion_factor(unit, element.unit or "1")
     except ValueError as error:
-        report(("units", item), "bad_unit", str(error))
+        report(path, "bad_unit", str(error))

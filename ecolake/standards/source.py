@@ -4,6 +4,7 @@ Shapes only. How a transport behaves is the business of `ecolake.connectors`, ho
 `ecolake.formats`; both take their options from here, so that one YAML file describes a source whole.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -125,6 +126,7 @@ class Mapping(Model):
         missing_in: Further marks of one item.
         formats: How a date or time is written.
         units: The unit that the source gives an item in, where it is not the element's.
+        units_since: By item, the unit of what is received from a day on, where the source has changed it.
         crs: What the source's coordinates refer to; they are converted to CGCS2000 (EPSG:4490), degrees.
         partition: Whether the dataset is delivered by the day.
         drift: What a change in how the source speaks does to the batch.
@@ -146,6 +148,7 @@ class Mapping(Model):
     missing_in: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     formats: dict[str, str] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
+    units_since: dict[str, dict[date, str]] = Field(default_factory=dict)
     crs: Literal["CGCS2000", "GCJ-02", "BD-09"] = "CGCS2000"
     partition: Literal["daily"] | None = None
     drift: DriftPolicy = DriftPolicy()
@@ -179,6 +182,11 @@ class Mapping(Model):
         for column, item in self.feeds:
             found.setdefault(item, []).append(column)
         return {item: "、".join(dict.fromkeys(columns)) for item, columns in found.items()}
+
+    def unit_of(self, item: str, received: date) -> str | None:
+        """The unit that the source gave an item in on a day; None for the element's own."""
+        changes = sorted(self.units_since.get(item, {}).items())
+        return next((unit for day, unit in reversed(changes) if day <= received), self.units.get(item))
 
     @property
     def readings_per_record(self) -> int:

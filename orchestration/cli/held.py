@@ -100,10 +100,13 @@ def refuse(batch: Batch, reason: Reason, by: By = "", as_json: Json = False) -> 
 
 
 def _carry_out(home: "Home", standards: "Standards", decision: "Hold", *, as_json: bool) -> None:
-    """Accept at once, as the next run would; a run that is killed here is finished by the next."""
+    """Accept at once, as the next run would: the batch, and again those after it, which are told by comparison with it.
+
+    What is killed here is finished by the next run.
+    """
     from ecolake.acceptance import accept_pending
 
-    done = accept_pending(home, standards, decision.dataset_id, [decision.batch])
+    done = accept_pending(home, standards, decision.dataset_id)
     mine = [account for account in done if account.batch == decision.batch]
     if as_json:
         write_json({**_record(decision), "account": account_record(mine[0]) if mine else None})

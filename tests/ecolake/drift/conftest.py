@@ -48,7 +48,7 @@ def standards_with(little):
         path = little / "sources" / "water.yaml"
         text = path.read_text(encoding="utf-8")
         line = "    units: {stage: cm}\n"
-        units = f"    units: {{stage: {changes.get('unit', 'cm')}}}\n"
+        units = f"    units: {{stage: cm}}\n{changes.get('more', '')}"
         policy = f"    drift: {{{drift}}}\n" if drift else ""
         project = little.parent / f"project-{len(list(little.parent.iterdir()))}"
         shutil.copytree(little, project / "standards")
@@ -73,7 +73,7 @@ def home(past, little, tmp_path):
     if not made.lake.is_dir():
         path = past / "past.csv"
         told(40).write_csv(path)
-        (account,) = accept_files(made, load(little), DATASET, [path], lambda: NOW)
+        (account,) = accept_files(made, load(little), DATASET, [path], lambda: NOW - timedelta(days=1))
         assert account.accepted == 800
     shutil.copytree(past / "var", tmp_path / "var")
     shutil.copytree(past / "raw", tmp_path / "raw")

@@ -4,10 +4,11 @@ import polars as pl
 import pytest
 
 from ecolake import accounts, lake
-from ecolake.acceptance import accept_pending, visible
+from ecolake.acceptance import accept_pending
 from ecolake.accounts import REFUSED
 from ecolake.drift import decide, holds
 from ecolake.errors import UsageError
+from ecolake.visibility import visible
 
 DATASET = "water.stage"
 
@@ -69,9 +70,9 @@ def test_released_after_a_later_delivery_it_stays_the_earlier_version(
     later = bring(river(10, first=40), standards, "later.csv")
     assert later.accepted == 200
     decide.release(home, held, "li", "confirmed by telephone", clock)
-    (account,) = accept_pending(home, standards, DATASET)
+    account, again = accept_pending(home, standards, DATASET)
     assert (account.batch, account.accepted, account.sequence) == (held.batch, 200, held.sequence)
-    assert account.sequence < later.sequence
+    assert (again.batch, again.accepted, again.attempt) == (later.batch, 200, 2)
     released, last = current("STA", 17)
     assert last > 50 * released, "the version that was landed last is current"
     assert holds.waiting(home, "water", "stage") == []
@@ -90,7 +91,7 @@ def test_refused_batch_is_accounted_for_with_the_reason(home, held, standards_wi
     rows = rejected(DATASET)
     assert {tuple(row["rules"]) for row in rows} == {("batch.refused",)}
     assert all("wrong unit, will be sent again" in row["reason_zh"] for row in rows)
-    assert held.batch not in accounts.visible_batches(home, "water", "stage")
+    assert held.batch not in accounts.readable_batches(home, "water", "stage")
 
 
 def test_refusal_may_be_taken_back(home, held, standards_with, rejected, clock):
@@ -103,11 +104,16 @@ def test_refusal_may_be_taken_back(home, held, standards_with, rejected, clock):
     assert accept_pending(home, standards_with(), DATASET) == []
 
 
-def test_mended_mapping_takes_what_waited_without_a_person(home, held, standards_with):
-    mended = accept_pending(home, standards_with(unit="m"), DATASET)[-1]
-    assert (mended.batch, mended.accepted) == (held.batch, 200)
+def test_unit_that_the_source_has_changed_for_good_is_mended_in_the_mapping_from_its_day_on(
+    home, held, river, in_metres, standards_with, bring, current
+):
+    before = current("STA", 3)
+    standards = standards_with(more="    units_since: {stage: {2026-11-03: m}}\n")
+    assert bring(in_metres(river(10, first=60)), standards, "next.csv").accepted == 200
+    assert accounts.of_dataset(home, "water", "stage")[held.batch].accepted == 200
     (last,) = holds.latest(home, "water", "stage").values()
     assert (last.event, last.who, last.number) == ("released", "ecolake", 2)
+    assert current("STA", 3) == before, "what came before the day is still in centimetres"
 
 
 @pytest.mark.parametrize("dies_before", ["holds", "accepted", "accounts"])

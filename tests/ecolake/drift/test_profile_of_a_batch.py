@@ -7,11 +7,13 @@ import polars as pl
 from ecolake.drift.profile import SAMPLE_ROWS, Profile, profile_of
 from ecolake.mapping import RAW
 
+DAY = date(2026, 11, 3)
+
 
 def test_profile_is_a_few_hundred_bytes_and_is_read_back_as_written(river, standards_with):
     dataset = standards_with().datasets["water.stage"]
     frame = river(40).rename(lambda name: RAW + name)
-    profile = profile_of([frame], dataset, dataset.mapping)
+    profile = profile_of([frame], dataset, dataset.mapping, DAY)
     assert dict(profile.kinds) == {"STCD": "s", "TM": "T", "Z": "N", "WPTN": "N"}
     assert profile.spreads["stage"].unit == "m"
     assert len(profile.dumps()) < 200
@@ -24,7 +26,7 @@ def test_long_batch_is_seen_by_a_sample_of_all_of_it(standards_with):
     frame = pl.DataFrame({RAW + "Z": pl.int_range(rows, eager=True).cast(pl.String)})
     halves = [frame.head(rows // 2), frame.tail(rows // 2)]
     whole, parts = (
-        profile_of(given, dataset, dataset.mapping).spreads["stage"] for given in ([frame], halves)
+        profile_of(given, dataset, dataset.mapping, DAY).spreads["stage"] for given in ([frame], halves)
     )
     assert whole.values <= SAMPLE_ROWS
     # The median of 1 … n centimetres is n / 2, in hundredths of a decade of metres.
@@ -44,6 +46,6 @@ def test_columns_of_any_type_have_a_kind_and_break_nothing(standards_with):
         "WPTN": [4] * 30,
     }
     frame = pl.DataFrame({RAW + name: values for name, values in odd.items()})
-    profile = profile_of([frame, frame], dataset, dataset.mapping)
+    profile = profile_of([frame, frame], dataset, dataset.mapping, DAY)
     assert "".join(profile.kinds.values()) == "stlb-ln"
-    assert profile_of([], dataset, dataset.mapping) == Profile()
+    assert profile_of([], dataset, dataset.mapping, DAY) == Profile()

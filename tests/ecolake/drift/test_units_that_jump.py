@@ -1,6 +1,7 @@
 """A factor between units is seen; seasons, storms, new quantities and single wrong rows are not one."""
 
 import gzip
+from datetime import date
 from math import log10
 
 import numpy as np
@@ -12,6 +13,7 @@ from ecolake.drift.profile import FEWEST_NUMBERS, QUANTILES, Spread, profile_of
 from ecolake.drift.unit_words import changed_unit
 from ecolake.standards.load import load
 
+DAY = date(2026, 11, 3)
 ITEMS = ["PM2.5", "CO", "O3", "TEMP", "RAIN", "WSPM"]
 
 
@@ -64,7 +66,9 @@ def test_some_wrong_rows_among_right_ones_are_no_jump(river, standards_with):
         .otherwise("_raw.Z")
         .alias("_raw.Z")
     )
-    before, now = (profile_of([one], dataset, dataset.mapping).spreads["stage"] for one in (frame, wrong))
+    before, now = (
+        profile_of([one], dataset, dataset.mapping, DAY).spreads["stage"] for one in (frame, wrong)
+    )
     assert jump(now, [before] * 5) == []
 
 
