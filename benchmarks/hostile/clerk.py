@@ -29,24 +29,21 @@ from ecolake.standards.load import load
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 # Files that one home takes in before it is thrown away: its commits are read again for each.
-A_HOME = 40
+A_HOME = 100
 
 
 @dataclass(frozen=True)
 class Begun:
-    """That a file is made and will now be taken in, and which."""
+    """That files are made and will now be taken in, and which."""
 
-    dataset: str
-    format: str
-    ways: tuple[str, ...]
-    bytes: int
+    files: tuple[dict[str, Any], ...]
 
 
 def work(pipe: Connection, folder: Path, seeds: Sequence[Seed], campaign: int) -> None:
-    """Take in the files whose numbers come through the pipe; answer with a `Begun`, then what became of it.
+    """Take in the files whose numbers come through the pipe; answer with a `Begun`, then with what became of each.
 
     Args:
-        pipe: Numbers in, answers out; None ends the work.
+        pipe: Lists of numbers in, answers out; None ends the work.
         folder: Existing, for homes.
         seeds: Good files.
         campaign: Seed of the chance.
@@ -57,11 +54,21 @@ def work(pipe: Connection, folder: Path, seeds: Sequence[Seed], campaign: int) -
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe.send("ready")
     clerk = _Clerk(folder, project, standards)
-    while (number := pipe.recv()) is not None:
-        hostile = hostile_file(seeds, campaign, number)
-        pipe.send(Begun(hostile.seed.dataset_id, hostile.seed.format, hostile.ways, len(hostile.content)))
-        pipe.send(clerk.take_in(hostile))
+    while (numbers := pipe.recv()) is not None:
+        files = [hostile_file(seeds, campaign, number) for number in numbers]
+        pipe.send(Begun(tuple(_described(file) for file in files)))
+        pipe.send(clerk.take_in(files))
     clerk.close()
+
+
+def _described(file: Hostile) -> dict[str, Any]:
+    return {
+        "number": file.number,
+        "dataset": file.seed.dataset_id,
+        "format": file.seed.format,
+        "ways": file.ways,
+        "bytes": len(file.content),
+    }
 
 
 class _Clerk:
@@ -72,27 +79,27 @@ class _Clerk:
         self._taken = 0
         self._home = self._fresh()
 
-    def take_in(self, hostile: Hostile) -> dict[str, Any]:
-        """Return what became of a file: `outcome`, and what is to be known of it."""
-        if self._taken == A_HOME:
+    def take_in(self, files: Sequence[Hostile]) -> list[dict[str, Any]]:
+        """Return what became of files of one dataset: `outcome`, and what is to be known of it."""
+        if self._taken > A_HOME:
             self._home, self._taken = self._fresh(), 0
-        self._taken += 1
+        self._taken += len(files)
         given = self._folder / "given"
-        given.mkdir(parents=True)
-        path = given / _name(hostile.name)
-        path.write_bytes(hostile.content)
+        paths = []
+        for place, file in enumerate(files):
+            # In a folder each: names may be the same.
+            (given / str(place)).mkdir(parents=True)
+            paths.append(given / str(place) / _name(file.name))
+            paths[-1].write_bytes(file.content)
         try:
-            (account,) = accept_files(
-                self._home, self._standards, hostile.seed.dataset_id, [path], lambda: NOW
-            )
-            return self._told(account)
+            done = accept_files(self._home, self._standards, files[0].seed.dataset_id, paths, lambda: NOW)
+            return [self._told(account) for account in done]
         except EcolakeError as error:
             # A person is told; but nothing of a file should come to that, for it can be accounted for.
-            return {"outcome": "raised", "code": error.code, "finding": not (error.hint_en and error.hint_zh)}
-        except MemoryError:
-            return {"outcome": "memory", "finding": True, "trace": traceback.format_exc()[-1500:]}
-        except BaseException:  # noqa: BLE001  finding them is what this is for
-            return {"outcome": "crash", "finding": True, "trace": traceback.format_exc()[-3000:]}
+            return [{"outcome": "raised", "finding": True, "trace": str(error)}] * len(files)
+        except BaseException as error:  # noqa: BLE001  finding them is what this is for
+            trace = "".join(traceback.format_exception(error, limit=-6))[-3000:]
+            return [{"outcome": "crash", "finding": True, "trace": trace}] * len(files)
         finally:
             shutil.rmtree(given, ignore_errors=True)
 

@@ -15,6 +15,8 @@ Way = Callable[[bytes, Random], bytes]
 TEXT = frozenset({"csv", "fixed", "json", "ndjson", "geojson", "xml", "html", "hj212"})
 BRACED = frozenset({"json", "ndjson", "geojson"})
 MARKED = frozenset({"xml", "html"})
+# Files that begin as the same good one.
+TOGETHER = 20
 # How often a way is chosen that knows the format.
 OWN = 0.7
 ZIP = b"PK\x03\x04"
@@ -47,7 +49,8 @@ class Hostile:
 def hostile_file(seeds: Sequence[Seed], campaign: int, number: int) -> Hostile:
     """Make one file of a campaign."""
     rng = Random(f"{campaign}/{number}")
-    seed = rng.choice(seeds)
+    # Neighbours are of one dataset, so that they can be taken in together.
+    seed = Random(f"{campaign}/{number // TOGETHER}").choice(seeds)
     content, done = seed.content, []
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         plain, own = ways_for(seed, content, seeds)
