@@ -1,11 +1,14 @@
 """(frame, standard) -> what passed, and why the rest did not.
 
-Pure: nothing is read or written here, and keys and earlier batches are the business of `deduplication`.
+One plan whatever the size: `validate` collects it, `write` runs it into two files. Keys and earlier batches are the business
+of `deduplication`.
 """
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -13,7 +16,7 @@ from ecolake.mapping import RAW, column_at_fault
 from ecolake.mapping_reshape import row_place
 from ecolake.references import Known, look_up
 from ecolake.standards.checks import Check
-from ecolake.standards.compile import CompiledStandard
+from ecolake.standards.compile import CompiledStandard, all_hold
 from ecolake.standards.model_base import Text
 from ecolake.typed_text import as_json
 
@@ -26,16 +29,20 @@ META = pl.Schema(
         "_received_at": pl.Datetime("us", "UTC"),
     }
 )
-REJECTED = pl.Schema(
+REASONS = pl.Schema(
     {
-        **META,
         "rules": pl.List(pl.String()),
         "columns": pl.List(pl.String()),
         "reason_zh": pl.String(),
         "reason_en": pl.String(),
-        "payload": pl.String(),
     }
 )
+REJECTED = pl.Schema({**META, **REASONS, "payload": pl.String()})
+_ADMITTED, _TOLD = "_admitted", "_told"
+
+# polars decodes row groups ahead of what is written, by default as many as it has threads and more; each one ahead costs
+# memory and, through the allocator, time. Read when a scan begins; who sets it knows better.
+os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")
 
 
 @dataclass(frozen=True)
@@ -55,27 +62,152 @@ class Verdict:
     source_rows: pl.DataFrame
 
 
-def validate(frame: pl.LazyFrame, standard: CompiledStandard, known: Known | None = None) -> Verdict:
-    """Evaluate every check in one pass and split the rows.
+@dataclass(frozen=True)
+class Judged:
+    """The two halves of a frame, as branches of one plan that has not run yet.
+
+    Attributes:
+        admitted: The rows that no rejecting check refuses, with the failure mask of the others.
+        refused: The rest, with the failure mask of all checks.
+        lenient: The checks that flag or count, whose mask `admitted` has.
+        standard: All checks, whose mask `refused` has.
+    """
+
+    admitted: pl.LazyFrame
+    refused: pl.LazyFrame
+    lenient: CompiledStandard
+    standard: CompiledStandard
+
+    def accepted(self) -> pl.LazyFrame:
+        """Rows as in the accepted table: meta columns, `_flags` and the items."""
+        return self.admitted.select(
+            *META,
+            flags(self.lenient).alias("_flags"),
+            *(pl.col(name).cast(kind) for name, kind in self.standard.dataset.schema.items()),
+        )
+
+    def rejected(self) -> pl.LazyFrame:
+        """Rows as in `REJECTED`."""
+        schema = self.refused.collect_schema()
+        told = self.refused.with_columns(
+            reasons(self.standard).alias(_TOLD), payload(schema).alias("payload")
+        )
+        return told.select(*META, pl.col(_TOLD).struct.unnest(), "payload").cast(dict(REJECTED))  # type: ignore[arg-type]
+
+    def source_rows(self) -> pl.LazyFrame:
+        """The admitted rows as the source wrote them."""
+        place = dict.fromkeys([*META, *row_place(self.standard.dataset.mapping)])
+        return self.admitted.select(*place, pl.col(f"^{re.escape(RAW)}.*$"))
+
+    def counts(self) -> list[pl.LazyFrame]:
+        """How many rows of a batch have each mask but 0: all that a count by rule needs, without the rows themselves."""
+        halves = [(self.refused, self.standard)]
+        if self.lenient.checks:
+            halves.append((self.admitted, self.lenient))
+        return [
+            rows.filter(pl.any_horizontal(pl.col(standard.words) != 0))
+            .group_by("_batch", *standard.words)
+            .agg(pl.len().cast(pl.Int64).alias("rows"))
+            for rows, standard in halves
+        ]
+
+    def failures(self, counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Failures by batch and check, from what `counts` came to."""
+        parts = [
+            _by_check(masks, standard)
+            for masks, standard in zip(counts, (self.standard, self.lenient), strict=False)
+        ]
+        severity = {check.id: check.severity for check in self.standard.checks}
+        return (
+            pl.concat(parts)
+            .group_by("_batch", "rule")
+            .agg(pl.col("rows").sum())
+            .filter(pl.col("rows") > 0)
+            .with_columns(severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String))
+            .sort("_batch", "rule")
+        )
+
+
+def judge(frame: pl.LazyFrame, standard: CompiledStandard, known: Known | None = None) -> Judged:
+    """Part a frame by its standard, lazily: every check of every row once, and masks only where they are needed.
 
     Args:
         frame: What `map_table` gives, derivations applied, with the columns of `META`.
         standard: The compiled standard.
         known: What the datasets hold that this one refers to; a reference to one that is not there is not judged.
     """
-    looked_up = look_up(frame, standard.dataset, known or {})
-    judged = standard.evaluate(looked_up.with_columns(receipt(standard))).collect(engine="streaming")
-    rejecting = [check for check in standard.checks if check.severity == "reject"]
-    out = pl.any_horizontal([pl.lit(value=False), *(standard.failing(check) for check in rejecting)])
-    inside, outside = judged.filter(~out), judged.filter(out)
-    return Verdict(
-        accepted=_accepted(inside, standard),
-        rejected=_rejected(outside, standard, rejecting),
-        failures=_failures(judged, standard),
-        source_rows=inside.select(
-            *dict.fromkeys([*META, *row_place(standard.dataset.mapping)]), pl.col(f"^{re.escape(RAW)}.*$")
-        ),
+    looked_up = look_up(frame, standard.dataset, known or {}).with_columns(receipt(standard))
+    parted = looked_up.with_columns(all_hold(standard.rejecting).alias(_ADMITTED)).cache()
+    lenient = CompiledStandard(standard.dataset, standard.admitting)
+    return Judged(
+        admitted=lenient.evaluate(parted.filter(pl.col(_ADMITTED))),
+        refused=standard.evaluate(parted.filter(pl.col(_ADMITTED).not_())),
+        lenient=lenient,
+        standard=standard,
     )
+
+
+def validate(frame: pl.LazyFrame, standard: CompiledStandard, known: Known | None = None) -> Verdict:
+    """Judge a frame that fits in memory; the arguments are those of `judge`."""
+    judged = judge(frame, standard, known)
+    wanted = [judged.accepted(), judged.rejected(), judged.source_rows(), *judged.counts()]
+    accepted, rejected, source_rows, *counts = pl.collect_all(wanted, engine="streaming")
+    return Verdict(accepted, rejected, judged.failures(counts), source_rows)
+
+
+def write(
+    judged: Judged, accepted: tuple[pl.LazyFrame, Path], rejected: tuple[pl.LazyFrame, Path]
+) -> pl.DataFrame:
+    """Run the plan of a frame of any size once, straight into two Parquet files.
+
+    Args:
+        judged: The two halves.
+        accepted: The columns wanted of the one, as `judged.accepted()`, and the file.
+        rejected: The same of the other.
+
+    Returns:
+        Failures by batch and check, as in `Verdict`.
+    """
+    sinks = [rows.sink_parquet(path, lazy=True) for rows, path in (accepted, rejected)]
+    _, _, *counts = pl.collect_all([*sinks, *judged.counts()], engine="streaming")
+    return judged.failures(counts)
+
+
+def flags(lenient: CompiledStandard) -> pl.Expr:
+    """List the flagging checks that a row fails, from its mask."""
+    flagging = [check for check in lenient.checks if check.severity == "flag"]
+    if not flagging:
+        return pl.lit([], dtype=pl.List(pl.String))
+
+    def listed(masks: pl.DataFrame) -> pl.DataFrame:
+        return masks.select(_named(lenient, flagging, lambda check: pl.lit(check.id)).alias("flags"))
+
+    return _by_mask(lenient, listed, pl.Struct({"flags": pl.List(pl.String)})).struct.field("flags")
+
+
+def reasons(standard: CompiledStandard) -> pl.Expr:
+    """Say why a row is rejected, from its mask: the fields of `REASONS`."""
+    mapping = standard.dataset.mapping
+    rejecting = standard.rejecting
+
+    def columns(check: Check) -> pl.Expr:
+        return pl.concat_str([column_at_fault(mapping, item) for item in check.items], separator="、")
+
+    def told(masks: pl.DataFrame) -> pl.DataFrame:
+        return masks.select(
+            _named(standard, rejecting, lambda check: pl.lit(check.id)).alias("rules"),
+            _named(standard, rejecting, columns).list.unique(maintain_order=True).alias("columns"),
+            _named(standard, rejecting, lambda check: pl.lit(check.message.zh))
+            .list.join("；")
+            .alias("reason_zh"),
+            _named(standard, rejecting, lambda check: pl.lit(check.message.en))
+            .list.join("; ")
+            .alias("reason_en"),
+        )
+
+    # Of an unpivoted record it depends on the reading which column is at fault.
+    beside = [mapping.unpivot.name] if mapping and mapping.unpivot else []
+    return _by_mask(standard, told, pl.Struct(REASONS), beside)
 
 
 def receipt(standard: CompiledStandard) -> list[pl.Expr]:
@@ -100,49 +232,39 @@ def rejections(frame: pl.DataFrame, rule: str, message: Text, columns: list[str]
         pl.lit(columns, dtype=pl.List(pl.String)).alias("columns"),
         pl.lit(message.zh).alias("reason_zh"),
         pl.lit(message.en).alias("reason_en"),
-        payload(frame).alias("payload"),
+        payload(frame.schema).alias("payload"),
     ).cast(dict(REJECTED))  # type: ignore[arg-type]
 
 
-def payload(frame: pl.DataFrame) -> pl.Expr:
+def payload(schema: pl.Schema) -> pl.Expr:
     """The source's own values of each row, as JSON."""
-    columns = [column for column in frame.columns if column.startswith(RAW)]
+    columns = [column for column in schema if column.startswith(RAW)]
     if not columns:
         return pl.lit("{}")
-    values = [as_json(pl.col(one), frame.schema[one]).alias(one.removeprefix(RAW)) for one in columns]
+    values = [as_json(pl.col(one), schema[one]).alias(one.removeprefix(RAW)) for one in columns]
     return pl.struct(values).struct.json_encode()
 
 
-def _accepted(frame: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
-    flags = [check for check in standard.checks if check.severity == "flag"]
-    return frame.select(
-        *META,
-        _named(standard, flags, lambda check: pl.lit(check.id)).alias("_flags"),
-        *(pl.col(name).cast(kind) for name, kind in standard.dataset.schema.items()),
-    )
+def _by_mask(
+    standard: CompiledStandard,
+    say: Callable[[pl.DataFrame], pl.DataFrame],
+    kind: pl.Struct,
+    beside: Sequence[str] = (),
+) -> pl.Expr:
+    """Work something out once for each distinct mask, of which a part of a table has few, and what it depends on beside."""
+    named = [*standard.words, *beside]
+
+    def spread(masks: pl.Series) -> pl.Series:
+        rows = masks.struct.unnest()
+        distinct = rows.unique(maintain_order=True)
+        said = distinct.hstack(say(distinct))
+        every = rows.join(said, on=named, how="left", maintain_order="left", nulls_equal=True)
+        return every.drop(named).to_struct(masks.name)
+
+    return pl.struct(named).map_batches(spread, return_dtype=kind, is_elementwise=True)
 
 
-def _rejected(frame: pl.DataFrame, standard: CompiledStandard, rejecting: list[Check]) -> pl.DataFrame:
-    mapping = standard.dataset.mapping
-
-    def columns(check: Check) -> pl.Expr:
-        return pl.concat_str([column_at_fault(mapping, item) for item in check.items], separator="、")
-
-    return frame.select(
-        *META,
-        _named(standard, rejecting, lambda check: pl.lit(check.id)).alias("rules"),
-        _named(standard, rejecting, columns).list.unique(maintain_order=True).alias("columns"),
-        _named(standard, rejecting, lambda check: pl.lit(check.message.zh))
-        .list.join("；")
-        .alias("reason_zh"),
-        _named(standard, rejecting, lambda check: pl.lit(check.message.en))
-        .list.join("; ")
-        .alias("reason_en"),
-        payload(frame).alias("payload"),
-    ).cast(dict(REJECTED))  # type: ignore[arg-type]
-
-
-def _named(standard: CompiledStandard, checks: list[Check], word: Callable[[Check], pl.Expr]) -> pl.Expr:
+def _named(standard: CompiledStandard, checks: Sequence[Check], word: Callable[[Check], pl.Expr]) -> pl.Expr:
     """List a word for each failed check of a row."""
     if not checks:
         return pl.lit([], dtype=pl.List(pl.String))
@@ -151,14 +273,9 @@ def _named(standard: CompiledStandard, checks: list[Check], word: Callable[[Chec
     ).list.drop_nulls()
 
 
-def _failures(judged: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
-    severity = {check.id: check.severity for check in standard.checks}
-    counts = judged.group_by("_batch").agg(
-        standard.failing(check).sum().cast(pl.Int64).alias(check.id) for check in standard.checks
+def _by_check(masks: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:
+    """Unfold rows by mask to rows by check."""
+    failed = masks.select(
+        "_batch", *((standard.failing(check) * pl.col("rows")).alias(check.id) for check in standard.checks)
     )
-    return (
-        counts.unpivot(index="_batch", variable_name="rule", value_name="rows")
-        .filter(pl.col("rows") > 0)
-        .with_columns(severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String))
-        .sort("_batch", "rule")
-    )
+    return failed.unpivot(index="_batch", variable_name="rule", value_name="rows")

@@ -59,4 +59,4 @@ def _rejected(
         standing.append(told.accepted)
     place = row_place(dataset.mapping)
     places = verdict.source_rows.join(pl.concat([told.conflicts, told.refused]).select(place), on=place)
-    yield turned(places, pl.lit([CONFLICT]), payload=payload(places))
+    yield turned(places, pl.lit([CONFLICT]), payload=payload(places.schema))

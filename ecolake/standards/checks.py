@@ -29,6 +29,7 @@ class Check:
         severity: reject keeps the row out, flag marks it, watch counts it.
         holds: True or null where the check holds.
         message: What a failing row is told, with the next step.
+        implied: Whether it can fail only where another check of the row, as severe, fails too.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Check:
     severity: Severity
     holds: pl.Expr
     message: Text
+    implied: bool = False
 
     def failure(self) -> pl.Expr:
         """True where the check fails, never null."""
@@ -74,7 +76,8 @@ def item_checks(item: Item, *, from_text: bool) -> Iterator[Check]:
     if item.element is not None:
         column = pl.col(item.name)
         for kind, test, message in _domain(item.element, item):
-            yield _check(item, kind, test(column), message)
+            implied = kind == "length" and _length_is_implied(item.element, item)
+            yield _check(item, kind, test(column), message, implied=implied)
     for child in item.each or ():
         yield from _nested_checks(item, child)
 
@@ -178,6 +181,14 @@ def _domain(element: Element, item: Item) -> Iterator[tuple[str, Test, Text]]:
         )
 
 
+def _length_is_implied(element: Element, item: Item) -> bool:
+    """Whether a code list or a check character already admits no longer text."""
+    longest = CHECKS[element.check].longest if element.check else None
+    if item.codes is not None:
+        longest = max(map(len, item.codes.sorted_codes), default=0)
+    return longest is not None and longest <= element.type.size
+
+
 def _range(element: Element) -> Iterator[tuple[str, Test, Text]]:
     low, high = element.range or (None, None)
     kind = element.type.polars
@@ -203,8 +214,9 @@ def _span(low: Decimal | None, high: Decimal | None, unit: str) -> tuple[str, st
     return f"在 {low} 至 {high}{unit} 之间", f"between {low} and {high}{unit}"
 
 
-def _check(item: Item, kind: str, holds: pl.Expr, message: Text) -> Check:
-    return Check(f"{item.name}.{kind}", kind, (item.name,), item.severity, holds, _labelled(item, message))
+def _check(item: Item, kind: str, holds: pl.Expr, message: Text, *, implied: bool = False) -> Check:
+    told = _labelled(item, message)
+    return Check(f"{item.name}.{kind}", kind, (item.name,), item.severity, holds, told, implied)
 
 
 def _labelled(item: Item, message: Text) -> Text:

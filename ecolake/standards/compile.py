@@ -4,6 +4,7 @@ One list serves both forms: `ecolake.validation` folds it into one lazy plan, `e
 same expressions on a pandera schema. What each kind of check means is in `checks`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from ecolake.standards.catalogue import Dataset
 from ecolake.standards.checks import Check, item_checks, reference_check, rule_check, validity_check
 
 WORD_BITS = 64
+_WORDS = {8: pl.UInt8(), 16: pl.UInt16(), 32: pl.UInt32(), WORD_BITS: pl.UInt64()}
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,33 @@ class CompiledStandard:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Names of the `UInt64` columns that hold the failure mask."""
+        """Names of the columns that hold the failure mask: one of the narrowest kind, or several of 64 bits."""
         return tuple(f"_failed_{index}" for index in range((len(self.checks) + WORD_BITS - 1) // WORD_BITS))
+
+    @cached_property
+    def word_type(self) -> pl.DataType:
+        """The unsigned integer that a word of the mask is."""
+        widest = min(len(self.checks), WORD_BITS)
+        return next(kind for bits, kind in _WORDS.items() if widest <= bits)
+
+    @cached_property
+    def rejecting(self) -> tuple[Check, ...]:
+        """The checks that keep a row out."""
+        return tuple(check for check in self.checks if check.severity == "reject")
+
+    @cached_property
+    def admitting(self) -> tuple[Check, ...]:
+        """The checks that let a row in and mark or count it."""
+        return tuple(check for check in self.checks if check.severity != "reject")
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {check.id: position for position, check in enumerate(self.checks)}
 
     def failing(self, check: Check) -> pl.Expr:
         """Whether a row's mask says that it fails the check."""
-        position = self.checks.index(check)
-        return (pl.col(self.words[position // WORD_BITS]) & pl.lit(1 << position % WORD_BITS, pl.UInt64)) != 0
+        word, bit = divmod(self._position[check.id], WORD_BITS)
+        return (pl.col(self.words[word]) & pl.lit(1 << bit, self.word_type)) != 0
 
     def evaluate(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Add the failure mask: one pass, one bit a check, 0 where all hold.
@@ -46,15 +68,26 @@ class CompiledStandard:
         """
         return frame.with_columns(
             pl.sum_horizontal(
-                [
-                    pl.when(check.failure())
-                    .then(pl.lit(1 << position, pl.UInt64))
-                    .otherwise(pl.lit(0, pl.UInt64))
-                    for position, check in enumerate(self.checks[start : start + WORD_BITS])
-                ]
-            ).alias(word)
+                check.failure().cast(self.word_type) * pl.lit(1 << bit, self.word_type)
+                for bit, check in enumerate(self.checks[start : start + WORD_BITS])
+            )
+            .cast(self.word_type)
+            .alias(word)
             for word, start in zip(self.words, range(0, len(self.checks), WORD_BITS), strict=True)
         )
+
+    def clean(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Add the failure mask to rows of which it is known that no check fails."""
+        return frame.with_columns(pl.lit(0, self.word_type).alias(word) for word in self.words)
+
+
+def all_hold(checks: Iterable[Check]) -> pl.Expr:
+    """Whether a row satisfies all of the checks; cheaper than their masks, and never null.
+
+    A check that another implies is left out: the row that fails it fails the other.
+    """
+    holds = [check.holds for check in checks if not check.implied]
+    return pl.all_horizontal(pl.lit(value=True), *holds).fill_null(value=True)
 
 
 def compile_dataset(dataset: Dataset) -> CompiledStandard:

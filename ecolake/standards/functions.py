@@ -1,6 +1,7 @@
 """Named checks that a pattern cannot express: check characters.
 
-A check takes the distinct values of a column and says which are valid; the arithmetic is in `identifiers`.
+A check takes the distinct values of a column and says which are valid; the arithmetic is in `identifiers`, and for whole
+columns in `check_characters`.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,8 @@ import polars as pl
 from stdnum import casrn
 from stdnum.cn import ric
 
-from ecolake.standards.identifiers import is_organisation_code, is_permit_number, is_uscc
+from ecolake.standards.check_characters import are_permit_numbers, are_uscc
+from ecolake.standards.identifiers import USCC_LENGTH, is_organisation_code, is_permit_number, is_uscc
 from ecolake.standards.model_base import Text
 
 
@@ -21,19 +23,29 @@ class NamedCheck:
     Attributes:
         is_valid: Whether one value passes.
         message: What a breach means.
+        are_valid: The same of a column without nulls, where there is a way without a call per value.
+        longest: How many characters a valid value has at most, None where that is not said.
     """
 
     is_valid: Callable[[str], bool]
     message: Text
+    are_valid: Callable[[pl.Series], pl.Series] | None = None
+    longest: int | None = None
 
     def expression(self, column: pl.Expr) -> pl.Expr:
         """Evaluate on the distinct values of a text column; null stays null."""
         return column.map_batches(self._on_distinct, return_dtype=pl.Boolean, is_elementwise=True)
 
     def _on_distinct(self, values: pl.Series) -> pl.Series:
-        distinct = values.unique().drop_nulls()
-        valid = pl.Series([self.is_valid(value) for value in distinct], dtype=pl.Boolean)
-        return values.replace_strict(distinct, valid, default=None, return_dtype=pl.Boolean)
+        distinct = values.drop_nulls().unique()
+        wrong = distinct.filter(self._judged(distinct).not_())
+        # Null stays null; most columns have few wrong values, so that this is the cheap way round.
+        return values.is_in(wrong.implode()).not_()
+
+    def _judged(self, distinct: pl.Series) -> pl.Series:
+        if self.are_valid is not None:
+            return self.are_valid(distinct)
+        return pl.Series([self.is_valid(value) for value in distinct], dtype=pl.Boolean)
 
 
 CHECKS: dict[str, NamedCheck] = {
@@ -44,6 +56,8 @@ CHECKS: dict[str, NamedCheck] = {
             zh="统一社会信用代码校验不通过（GB 32100-2015 校验码或 GB 11714-1997 组织机构代码校验码）",
             en="fails the check characters of GB 32100-2015 or, inside it, GB 11714-1997",
         ),
+        are_uscc,
+        USCC_LENGTH,
     ),
     # HJ 608-2017: the permit number begins with the holder's code; its last letter is not a checksum.
     "permit_number": NamedCheck(
@@ -52,6 +66,7 @@ CHECKS: dict[str, NamedCheck] = {
             zh="排污许可证编号前 18 位不是有效的统一社会信用代码（HJ 608-2017）",
             en="its first 18 characters are not a valid unified social credit code (HJ 608-2017)",
         ),
+        are_permit_numbers,
     ),
     "organisation_code": NamedCheck(
         is_organisation_code,

@@ -1,0 +1,106 @@
+"""Which rows share their key with another: in one reading of the key columns, in bounded memory, exactly.
+
+Keys are hashed, the hashes sorted, and neighbours compared; only rows whose hash occurs twice are read again and compared by
+the keys themselves, so that two keys of one hash are never taken for each other. What a repeated key means for a row is not
+decided here.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+POSITION = "_position"
+_HASH = "_hash"
+# Hashes that are sorted at a time: 128 MiB. A longer table leaves its sorted runs on disk.
+RUN = 1 << 24
+
+
+def repeated(frame: pl.LazyFrame, key: Sequence[str], scratch: Path, *, run: int = RUN) -> pl.DataFrame:
+    """Find the rows whose key is that of another row; nulls are equal to each other, as in `unique`.
+
+    Args:
+        frame: The rows, in an order that is the same each time it is collected.
+        key: Names of the key's columns.
+        scratch: Existing folder for the runs of a table that is longer than one.
+        run: How many hashes are held in memory.
+
+    Returns:
+        The key's columns and `_position`, the row's number from 0 (UInt32), in the order of the table.
+    """
+    runs = _Runs(scratch, run)
+    hashed = frame.select(_hash(key).alias(_HASH))
+    hashed.sink_batches(lambda part: runs.add(part.to_series()), maintain_order=True)
+    candidates = frame.select(key).with_row_index(POSITION)
+    if runs.spilt:
+        suspect = _hash(key).is_in(_twice(runs.by_range()).implode())
+    else:
+        hashes = runs.last()
+        alike = hashes.is_in(_twice([hashes]).implode()).arg_true()
+        suspect = pl.col(POSITION).is_in(alike.cast(pl.UInt32).implode())
+    found = candidates.filter(suspect).collect(engine="streaming")
+    return found.filter(found.select(key).is_duplicated())
+
+
+def _hash(key: Sequence[str]) -> pl.Expr:
+    """One number a row: each column with a seed of its own, so that values that change places change it."""
+    first, *others = (pl.col(name).hash(seed=n) for n, name in enumerate(key))
+    for other in others:
+        first = first.xor(other)
+    return first
+
+
+def _twice(parts: Sequence[pl.Series] | Iterator[pl.Series]) -> pl.Series:
+    """The hashes that occur more than once; equal ones are in the same part."""
+    found = [pl.Series(_HASH, [], dtype=pl.UInt64)]
+    for part in parts:
+        ordered = part.sort()
+        found.append(ordered.filter(ordered == ordered.shift()).unique())
+    return pl.concat(found)
+
+
+class _Runs:
+    """The hashes of a table in its order; sorted runs of them on disk once there are more than one run holds."""
+
+    def __init__(self, scratch: Path, size: int) -> None:
+        self._scratch = scratch
+        self._size = size
+        self._parts: list[pl.Series] = []
+        self._held = 0
+        self.spilt: list[Path] = []
+
+    def add(self, hashes: pl.Series) -> None:
+        self._parts.append(hashes)
+        self._held += len(hashes)
+        if self._held >= self._size:
+            self._spill()
+
+    def last(self) -> pl.Series:
+        """What is held in memory."""
+        return pl.concat(self._parts) if self._parts else pl.Series(_HASH, [], dtype=pl.UInt64)
+
+    def by_range(self) -> Iterator[pl.Series]:
+        """All hashes in as many parts as there are runs, each of the hashes within a range."""
+        if self._parts:
+            self._spill()
+        runs = [np.memmap(path, dtype=np.uint64, mode="r") for path in self.spilt]
+        bounds = [(part << 64) // len(runs) for part in range(1, len(runs))]
+        cuts = [
+            [0, *(int(np.searchsorted(run, np.uint64(bound))) for bound in bounds), len(run)] for run in runs
+        ]
+        del runs
+        for part in range(len(self.spilt)):
+            pieces = [
+                np.fromfile(path, np.uint64, count=cut[part + 1] - cut[part], offset=8 * cut[part])
+                for path, cut in zip(self.spilt, cuts, strict=True)
+            ]
+            yield pl.Series(_HASH, np.concatenate(pieces))
+        for path in self.spilt:
+            path.unlink()
+
+    def _spill(self) -> None:
+        path = self._scratch / f"hashes-{len(self.spilt)}"
+        self.last().sort().to_numpy().tofile(path)
+        self.spilt.append(path)
+        self._parts, self._held = [], 0
