@@ -4,29 +4,30 @@ What a group is, and which batches are due, is decided in `acceptance`.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
+import polars.selectors as cs
 
 from ecolake import accounts, lake
 from ecolake.absence import Absence, absent, in_force, is_withdrawal, no_absence
 from ecolake.accounts import Account, RuleCount
 from ecolake.batch_reader import BatchReading, mapping_of, read_batch, whole_batch_unreadable
-from ecolake.deduplication import CONFLICT, MESSAGE, REFUSED, Deduplicated, deduplicate
 from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.drift.watch import Watch
 from ecolake.home import Home
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
-from ecolake.mapping_reshape import row_place
 from ecolake.mapping_typed import together
+from ecolake.outcome import Outcome, by_batch, outcome_of, rule_counts
 from ecolake.references import Known, known_keys
 from ecolake.scratch import scratch_folder
+from ecolake.spool import Spool
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.compile import CompiledStandard, compile_dataset
-from ecolake.validation import META, Verdict, rejections, validate
+from ecolake.validation import META
 from ecolake.visibility import visible
 
 Clock = Callable[[], datetime]
@@ -36,13 +37,8 @@ _MACHINE = (OSError, MemoryError)
 # Whatever a hostile file provokes must not stop the other batches; a panic of polars is no Exception.
 _PROVOKED = (Exception, pl.exceptions.PanicException)
 
-
-@dataclass(frozen=True)
-class _Judged:
-    """Readings and what the standard says of them."""
-
-    readings: tuple[BatchReading, ...]
-    verdict: Verdict
+# The order of rows in the lake; withdrawn keys have no place in a file.
+_PLACE = cs.by_name("_sequence", "_file", "_row", require_all=False)
 
 
 class Acceptor:
@@ -84,64 +80,74 @@ class Acceptor:
         Returns:
             Their accounts, without those of batches that wait for a person.
         """
+        with scratch_folder(self._home) as scratch:
+            return self._accept(group, Spool(scratch), again=again)
+
+    def _accept(self, group: Sequence[Manifest], spool: Spool, *, again: bool) -> list[Account]:
         started = time.perf_counter()
         first = group[0].sequence
         self._referred = known_keys(self._home, self._standards, self._dataset, before=first)
-        judged = self._judge(group)
-        self._watch.commit()
-        if not judged.readings:
-            return []
         known = self._known(first)
-        told = deduplicate(judged.verdict.accepted, known, self._dataset)
-        rejected = _all_rejected(judged, told, self._dataset)
-        self._write(lake.accepted(self._dataset.table), told.accepted)
-        self._write(lake.rejected(self._dataset.table), rejected)
-        absence = self._absence(judged.readings, known)
-        self._write(lake.withdrawn(self._dataset.table), absence.withdrawn)
-        seconds = (time.perf_counter() - started) / len(judged.readings)
-        parts = _Parts.of(told, rejected, judged.verdict.failures)
+        readings = self._read(group, spool)
+        self._watch.commit()
+        if not readings:
+            return []
+        readings, outcome = self._judge(readings, known, spool)
+        rejected = pl.concat([outcome.rejected, *(reading.rejected.lazy() for reading in readings)])
+        table = self._dataset.table
+        self._write(lake.accepted(table), outcome.accepted, spool)
+        self._write(lake.rejected(table), rejected, spool)
+        absence = self._absence(readings, known)
+        self._write(lake.withdrawn(table), absence.withdrawn.lazy(), spool)
+        seconds = (time.perf_counter() - started) / len(readings)
+        counts = _Counts.of(outcome, rejected)
         generation = self._generation + again
-        done = [self._account(reading, parts, absence, generation, seconds) for reading in judged.readings]
+        done = [self._account(reading, counts, absence, generation, seconds) for reading in readings]
         accounts.commit(self._home, done)
         return done
 
-    def _judge(self, group: Sequence[Manifest]) -> _Judged:
-        """Read and validate; a batch on which the program itself fails is set aside, and the others go on."""
-        with scratch_folder(self._home) as scratch:
-            readings = []
-            for manifest in group:
-                try:
-                    contract = self._watch.contract(manifest)
-                    reading = read_batch(self._home, self._dataset, manifest, scratch, contract)
-                    if (judged := self._watch.judge(reading)) is not None:
-                        readings.append(judged)
-                except _MACHINE:
-                    raise
-                except _PROVOKED as fault:
-                    readings.append(whole_batch_unreadable(manifest, fault))
+    def _read(self, group: Sequence[Manifest], spool: Spool) -> list[BatchReading]:
+        """Read batches, those that wait left out; one on which the program itself fails is set aside, and the others go on."""
+        readings = []
+        for manifest in group:
+            try:
+                contract = self._watch.contract(manifest)
+                reading = read_batch(self._home, self._dataset, manifest, spool, contract)
+                if (judged := self._watch.judge(reading)) is not None:
+                    readings.append(judged)
+            except _MACHINE:
+                raise
+            except _PROVOKED as fault:
+                readings.append(whole_batch_unreadable(manifest, fault))
+        return readings
+
+    def _judge(
+        self, readings: list[BatchReading], known: pl.LazyFrame, spool: Spool
+    ) -> tuple[list[BatchReading], Outcome]:
+        """Judge batches together; where the program fails over one of them, it is found and set aside."""
         try:
-            return _Judged(tuple(readings), self._validate(readings))
+            return readings, self._outcome(readings, known, spool)
         except _MACHINE:
             raise
         except _PROVOKED:  # looked for batch by batch
-            readings = [self._sound(reading) for reading in readings]
-            return _Judged(tuple(readings), self._validate(readings))
+            sound = [self._sound(reading, known, spool) for reading in readings]
+            return sound, self._outcome(sound, known, spool)
 
-    def _sound(self, reading: BatchReading) -> BatchReading:
+    def _sound(self, reading: BatchReading, known: pl.LazyFrame, spool: Spool) -> BatchReading:
         try:
-            self._validate([reading])
+            self._outcome([reading], known, spool)
         except _MACHINE:
             raise
         except _PROVOKED as fault:  # this is the batch
             return whole_batch_unreadable(reading.manifest, fault)
         return reading
 
-    def _validate(self, readings: Sequence[BatchReading]) -> Verdict:
-        return validate(self._typed(readings), self._standard, self._referred)
+    def _outcome(self, readings: Sequence[BatchReading], known: pl.LazyFrame, spool: Spool) -> Outcome:
+        return outcome_of(self._typed(readings), self._standard, self._referred, known, spool)
 
     def _typed(self, readings: Sequence[BatchReading]) -> pl.LazyFrame:
         """The rows of the batches as items, with what is derived."""
-        frames = [frame for reading in readings for frame in reading.frames] or [pl.DataFrame(schema=META)]
+        frames = [frame for reading in readings for frame in reading.frames] or [pl.LazyFrame(schema=META)]
         frame = map_table(together(frames), self._dataset, mapping_of(self._dataset))
         for derivation in self._dataset.spec.derive:
             frame = resolve_derivation(derivation).apply(frame)
@@ -163,15 +169,22 @@ class Acceptor:
     def _attempt(self, batch: str) -> int:
         return self._attempts.get(batch, 0) + 1
 
-    def _write(self, table: str, rows: pl.DataFrame) -> None:
+    def _write(self, table: str, rows: pl.LazyFrame, spool: Spool) -> None:
         """Write rows of the attempt under way; they count once their account says so."""
-        if rows.height:
-            number = {batch: self._attempt(batch) for batch in rows["_batch"].unique()}
-            attempt = pl.col("_batch").replace_strict(number, return_dtype=pl.Int64).alias(lake.ATTEMPT)
-            lake.append(self._home, table, rows.with_columns(attempt))
+        number = {batch: self._attempt(batch) for batch in by_batch(rows)}
+        if not number:
+            return
+        attempts = pl.LazyFrame({"_batch": list(number), lake.ATTEMPT: list(number.values())})
+        numbered = rows.join(attempts, on="_batch", maintain_order="left")
+        if spool.spilled:
+            path = spool.folder / "written.parquet"
+            numbered.sink_parquet(path)
+            lake.append_file(self._home, table, path)
+        else:
+            lake.append(self._home, table, numbered.sort(_PLACE, maintain_order=True).collect())
 
     def _account(
-        self, reading: BatchReading, parts: "_Parts", absence: Absence, generation: int, seconds: float
+        self, reading: BatchReading, counts: "_Counts", absence: Absence, generation: int, seconds: float
     ) -> Account:
         manifest = reading.manifest
         batch = manifest.batch
@@ -182,15 +195,15 @@ class Acceptor:
             attempt=self._attempt(batch),
             sequence=manifest.sequence,
             received=reading.received,
-            accepted=parts.accepted.get(batch, 0),
-            rejected=parts.rejected.get(batch, 0),
-            duplicate=parts.duplicate.get(batch, 0),
-            flagged=parts.flagged.get(batch, 0),
+            accepted=counts.accepted.get(batch, 0),
+            rejected=counts.rejected.get(batch, 0),
+            duplicate=counts.duplicate.get(batch, 0),
+            flagged=counts.flagged.get(batch, 0),
             status=_status(reading),
             standard_version=self._dataset.version,
             standard_hash=self._dataset.fingerprint,
             notes=(*reading.notes, *absence.notes),
-            rule_counts=tuple(parts.rules.get(batch, ())),
+            rule_counts=tuple(counts.rules.get(batch, ())),
             received_at=manifest.received_at,
             committed_at=self._clock(),
             seconds=seconds,
@@ -209,19 +222,9 @@ def _status(reading: BatchReading) -> str:
     return accounts.UNREADABLE if whole else accounts.PARTIAL
 
 
-def _all_rejected(judged: _Judged, told: Deduplicated, dataset: Dataset) -> pl.DataFrame:
-    place = row_place(dataset.mapping)
-    parts = [judged.verdict.rejected]
-    for rows, message in ((told.conflicts, MESSAGE), (told.refused, REFUSED)):
-        conflicts = judged.verdict.source_rows.join(rows.select(place), on=place)
-        parts.append(rejections(conflicts, CONFLICT, message, list(dataset.key)))
-    parts.extend(reading.rejected for reading in judged.readings)
-    return pl.concat(parts).sort("_sequence", "_file", "_row", maintain_order=True)
-
-
 @dataclass(frozen=True)
-class _Parts:
-    """What became of the rows, counted by batch."""
+class _Counts:
+    """What became of the rows, by batch."""
 
     accepted: Mapping[str, int]
     rejected: Mapping[str, int]
@@ -230,29 +233,11 @@ class _Parts:
     rules: Mapping[str, Sequence[RuleCount]]
 
     @classmethod
-    def of(cls, told: Deduplicated, rejected: pl.DataFrame, failures: pl.DataFrame) -> "_Parts":
-        flagged = told.accepted.filter(pl.col("_flags").list.len() > 0)
+    def of(cls, outcome: Outcome, rejected: pl.LazyFrame) -> "_Counts":
         return cls(
-            accepted=_by_batch(told.accepted),
-            rejected=_by_batch(rejected),
-            duplicate=_by_batch(told.duplicates),
-            flagged=_by_batch(flagged),
-            rules=dict(_rules_by_batch(rejected, failures)),
+            accepted=by_batch(outcome.accepted),
+            rejected=by_batch(rejected),
+            duplicate=outcome.duplicates,
+            flagged=by_batch(outcome.accepted.filter(pl.col("_flags").list.len() > 0)),
+            rules=rule_counts(rejected, outcome.failures),
         )
-
-
-def _by_batch(frame: pl.DataFrame) -> dict[str, int]:
-    counts = frame.group_by("_batch").len()
-    return dict(zip(counts["_batch"], counts["len"], strict=True))
-
-
-def _rules_by_batch(rejected: pl.DataFrame, failures: pl.DataFrame) -> Iterator[tuple[str, list[RuleCount]]]:
-    """Count failures by check, and the reasons that are no checks of the standard (keys, unreadable records)."""
-    reasons = rejected.select("_batch", rule="rules").explode("rule").group_by("_batch", "rule").len("rows")
-    others = reasons.join(failures, on=["_batch", "rule"], how="anti").with_columns(
-        pl.col("rows").cast(pl.Int64), severity=pl.lit("reject")
-    )
-    counted = pl.concat([failures, others.select(failures.columns)]).sort("_batch", "rule")
-    for (batch,), part in counted.group_by("_batch", maintain_order=True):
-        rows = part.select("rule", "severity", "rows").iter_rows()
-        yield str(batch), [RuleCount(rule, severity, count) for rule, severity, count in rows]

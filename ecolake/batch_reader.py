@@ -4,6 +4,7 @@ A file that cannot be read at all counts as one received and one rejected thing,
 account and in the rejects instead of vanishing in a log.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import polars as pl
 from ecolake.drift.columns import Columns, Contract, check_columns
 from ecolake.drift.finding import Finding
 from ecolake.errors import UnreadableError
-from ecolake.formats import Table, read_table
+from ecolake.formats import read_parts
 from ecolake.home import Home
 from ecolake.landing import LandedFile, Manifest, batch_folder
 from ecolake.mapping import as_received
+from ecolake.spool import Spool
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.source import Mapping
 from ecolake.validation import META, REJECTED
@@ -27,7 +29,8 @@ class BatchReading:
 
     Attributes:
         manifest: The batch.
-        frames: One frame per file with rows: the source's columns as `_raw.<column>`, and those of `META`.
+        frames: The rows, in their order: the source's columns as `_raw.<column>`, and those of `META`. They can be read while
+            the spool's folder is there.
         rejected: What is no row of the source's table, as in `REJECTED`.
         received: Rows in all, readable or not: the records, each counted once for every reading that it holds.
         unreadable_files: How many files could not be read.
@@ -38,7 +41,7 @@ class BatchReading:
     """
 
     manifest: Manifest
-    frames: tuple[pl.DataFrame, ...]
+    frames: tuple[pl.LazyFrame, ...]
     rejected: pl.DataFrame
     received: int
     unreadable_files: int
@@ -49,7 +52,7 @@ class BatchReading:
 
 
 def read_batch(
-    home: Home, dataset: Dataset, manifest: Manifest, scratch: Path, contract: Contract | None = None
+    home: Home, dataset: Dataset, manifest: Manifest, spool: Spool, contract: Contract | None = None
 ) -> BatchReading:
     """Read all files of a batch.
 
@@ -57,7 +60,7 @@ def read_batch(
         home: The installation.
         dataset: The standard, with its mapping.
         manifest: The batch.
-        scratch: Existing folder for temporary files.
+        spool: Where the rows wait.
         contract: What the columns are held against; the mapping alone where none is given.
 
     Raises:
@@ -65,27 +68,26 @@ def read_batch(
     """
     mapping = mapping_of(dataset)
     folder = batch_folder(home, manifest.source, manifest.dataset, manifest.batch)
-    frames: list[pl.DataFrame] = []
+    frames: list[pl.LazyFrame] = []
     rejected: list[pl.DataFrame] = [pl.DataFrame(schema=REJECTED)]
     notes: list[str] = []
     findings: dict[Finding, None] = {}
     received = unreadable = 0
     for file in manifest.files:
         try:
-            table, told = _read_file(folder / file.name, dataset, mapping, scratch, contract)
+            read = _read_file(folder / file.name, dataset, mapping, spool, contract)
         except UnreadableError as error:
             rejected.append(unreadable_file(error, manifest, file))
             notes.append(f"{file.name}: {error.en} / {error.zh}")
             received += 1
             unreadable += 1
             continue
-        received += table.frame.height * mapping.readings_per_record + table.malformed.height
-        rejected.append(_malformed(table.malformed, manifest, file))
-        if table.frame.height:
-            frame = table.frame.rename(dict(told.renamed))
-            frames.append(_with_meta(as_received(frame), manifest, file))
-            notes.extend(f"{file.name}: {note}" for note in told.notes)
-            findings.update(dict.fromkeys(told.findings))
+        received += read.rows * mapping.readings_per_record + read.malformed.height
+        rejected.append(_malformed(read.malformed, manifest, file))
+        frames.extend(_with_meta(as_received(frame), manifest, file) for frame in read.frames)
+        if read.rows:
+            notes.extend(f"{file.name}: {note}" for note in read.told.notes)
+            findings.update(dict.fromkeys(read.told.findings))
     return BatchReading(
         manifest, tuple(frames), pl.concat(rejected), received, unreadable, tuple(notes), tuple(findings)
     )
@@ -122,17 +124,39 @@ def whole_batch_unreadable(manifest: Manifest, fault: BaseException) -> BatchRea
     return BatchReading(manifest, (), pl.concat(rejected), len(rejected), len(rejected), notes)
 
 
+@dataclass(frozen=True)
+class _FileReading:
+    """The rows of a file, their columns as the mapping calls them, and what is to be said of those."""
+
+    frames: list[pl.LazyFrame]
+    rows: int
+    malformed: pl.DataFrame
+    told: Columns
+
+
 def _read_file(
-    path: Path, dataset: Dataset, mapping: Mapping, scratch: Path, contract: Contract | None
-) -> tuple[Table, Columns]:
+    path: Path, dataset: Dataset, mapping: Mapping, spool: Spool, contract: Contract | None
+) -> _FileReading:
     """Read a file and hold its columns against the mapping; a file without records has none to hold."""
-    table = read_table(path, mapping.read, scratch)
-    if not table.columns:
-        return table, Columns()
-    return table, check_columns(table.columns, dataset, mapping, path.name, contract)
+    columns: list[str] = []
+    malformed: list[pl.DataFrame] = []
+    heights: list[int] = []
+
+    def frames() -> Iterator[pl.DataFrame]:
+        for part in read_parts(path, mapping.read, spool.folder):
+            columns[:] = part.columns
+            malformed.append(part.malformed)
+            heights.append(part.frame.height)
+            if part.frame.height:
+                yield part.frame
+
+    kept = spool.keep(frames())
+    told = check_columns(columns, dataset, mapping, path.name, contract) if columns else Columns()
+    renamed = [frame.rename(dict(told.renamed), strict=False) for frame in kept]
+    return _FileReading(renamed, sum(heights), pl.concat(malformed), told)
 
 
-def _with_meta(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.DataFrame:
+def _with_meta(frame: pl.LazyFrame, manifest: Manifest, file: LandedFile) -> pl.LazyFrame:
     return frame.with_columns(
         _batch=pl.lit(manifest.batch),
         _file=pl.lit(file.name),
@@ -143,7 +167,7 @@ def _with_meta(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.
 
 
 def _malformed(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.DataFrame:
-    return _with_meta(frame, manifest, file).select(
+    told = _with_meta(frame.lazy(), manifest, file).select(
         *META,
         pl.concat_list(pl.lit("record.") + pl.col("code")).alias("rules"),
         pl.lit([], dtype=pl.List(pl.String)).alias("columns"),
@@ -151,6 +175,7 @@ def _malformed(frame: pl.DataFrame, manifest: Manifest, file: LandedFile) -> pl.
         "reason_en",
         "payload",
     )
+    return told.collect()
 
 
 def unreadable_file(error: UnreadableError, manifest: Manifest, file: LandedFile) -> pl.DataFrame:

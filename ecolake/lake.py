@@ -6,11 +6,13 @@ files that DuckDB reads without an extension.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from pyarrow import parquet
 
 from ecolake.home import Home
 
@@ -100,6 +102,19 @@ def append(home: Home, table: str, frame: pl.DataFrame) -> None:
         writer_properties=_WRITER,
         commit_properties=_PROPERTIES,
     )
+
+
+def append_file(home: Home, table: str, path: Path) -> None:
+    """Add the rows of a Parquet file in one commit, a part of them in memory at a time."""
+    with parquet.ParquetFile(path) as file:
+        write_deltalake(
+            _path(home, table),
+            pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches()),
+            mode="append",
+            schema_mode="merge",
+            writer_properties=_WRITER,
+            commit_properties=_PROPERTIES,
+        )
 
 
 def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None = None) -> None:

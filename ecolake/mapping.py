@@ -35,12 +35,12 @@ DATED = frozenset({"excel"})
 _PLAIN = Mapping(read=ReadOptions(format="json"))
 
 
-def as_received(frame: pl.DataFrame) -> pl.DataFrame:
+def as_received(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Set the source's columns apart from ours: `_raw.<column>`, whatever the source calls them; `_row` stays."""
-    return frame.rename({column: RAW + column for column in frame.columns if column != "_row"})
+    return frame.rename({column: RAW + column for column in frame.collect_schema() if column != "_row"})
 
 
-def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.LazyFrame:
+def map_table(frame: pl.DataFrame | pl.LazyFrame, dataset: Dataset, mapping: Mapping) -> pl.LazyFrame:
     """Turn source columns into items.
 
     Args:
@@ -53,7 +53,8 @@ def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.Laz
     """
     columns = {item: RAW + column for column, item in mapping.map.items()}
     columns |= {item: COMPOSED + item for item in mapping.compose}
-    frame = composed(frame, mapping, RAW)
+    rows = composed(frame.lazy(), mapping, RAW)
+    schema = rows.collect_schema()
     elsewhere = {mapping.unpivot.name, mapping.unpivot.value} if mapping.unpivot else set()
     received = [item for name, item in dataset.items.items() if not item.derived and name not in elsewhere]
     expressions = []
@@ -61,29 +62,29 @@ def map_table(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> pl.Laz
         if item.name in mapping.constants:
             value, unread = constant(mapping.constants[item.name], item), pl.lit(value=False)
         else:
-            value, unread = _read_in_its_unit(frame, columns.get(item.name), item, dataset, mapping)
+            value, unread = _read_in_its_unit(schema, columns.get(item.name), item, dataset, mapping)
         expressions += [value.alias(item.name), unread.alias(unread_column(item.name))]
-    mapped = frame.lazy().with_columns(expressions).drop(COMPOSED + item for item in mapping.compose)
+    mapped = rows.with_columns(expressions).drop(COMPOSED + item for item in mapping.compose)
     if mapping.crs != "CGCS2000":
         mapped = in_cgcs2000(mapped, dataset.items, [item.name for item in received], mapping.crs)
-    return unpivoted(mapped, mapping.unpivot, dataset.items, _readings(frame, dataset, mapping))
+    return unpivoted(mapped, mapping.unpivot, dataset.items, _readings(schema, dataset, mapping))
 
 
 def _read_in_its_unit(
-    frame: pl.DataFrame, column: str | None, item: Item, dataset: Dataset, mapping: Mapping
+    schema: pl.Schema, column: str | None, item: Item, dataset: Dataset, mapping: Mapping
 ) -> tuple[pl.Expr, pl.Expr]:
     """The item in the unit that the source gave it in when the row was received, and whether it could not be read."""
     factor = _factor(item.element, mapping.units.get(item.name))
-    value, unread = _read_item(frame, column, item, dataset, mapping, factor)
+    value, unread = _read_item(schema, column, item, dataset, mapping, factor)
     for day, unit in sorted(mapping.units_since.get(item.name, {}).items()):
-        later = _read_item(frame, column, item, dataset, mapping, _factor(item.element, unit))
+        later = _read_item(schema, column, item, dataset, mapping, _factor(item.element, unit))
         received_on = pl.col("_received_at").dt.convert_time_zone(dataset.timezone).dt.date()
         value = pl.when(received_on >= day).then(later[0]).otherwise(value)
         unread = pl.when(received_on >= day).then(later[1]).otherwise(unread)
     return value, unread
 
 
-def _readings(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> list[Reading]:
+def _readings(schema: pl.Schema, dataset: Dataset, mapping: Mapping) -> list[Reading]:
     """What each unpivoted column holds, in its own unit."""
     unpivot = mapping.unpivot
     if unpivot is None:
@@ -93,7 +94,7 @@ def _readings(frame: pl.DataFrame, dataset: Dataset, mapping: Mapping) -> list[R
     for column, code in unpivot.columns.items():
         unit = unpivot.units.get(column)
         factor = conversion_factor(unit, reading_unit(item, name, code) or unit) if unit else _AS_IT_IS
-        value, unread = _read_item(frame, RAW + column, item, dataset, mapping, factor)
+        value, unread = _read_item(schema, RAW + column, item, dataset, mapping, factor)
         readings.append(Reading(code, value, unread))
     return readings
 
@@ -107,7 +108,7 @@ def column_at_fault(mapping: Mapping | None, item: str) -> pl.Expr:
 
 
 def _read_item(
-    frame: pl.DataFrame,
+    schema: pl.Schema,
     column: str | None,
     item: Item,
     dataset: Dataset,
@@ -115,9 +116,9 @@ def _read_item(
     factor: Fraction,
 ) -> tuple[pl.Expr, pl.Expr]:
     """The item's value, and whether a value was there that could not be read."""
-    if column is None or column not in frame.columns or frame.schema[column] == pl.Null:
+    if column is None or schema.get(column, pl.Null()) == pl.Null:
         return pl.lit(None, dtype=item.polars), pl.lit(value=False)
-    kind = frame.schema[column]
+    kind = schema[column]
     given = without_marks(column, kind, item.name, mapping)
     if item.element is None:
         value = read_list(given, kind, item, lambda text, field: _field(text, field, dataset))

@@ -36,7 +36,7 @@ class Reading:
     unread: pl.Expr
 
 
-def composed(frame: pl.DataFrame, mapping: Mapping, prefix: str) -> pl.DataFrame:
+def composed(frame: pl.LazyFrame, mapping: Mapping, prefix: str) -> pl.LazyFrame:
     """Add the text that each composed item is read from, as `_composed.<item>`.
 
     Args:
@@ -44,26 +44,27 @@ def composed(frame: pl.DataFrame, mapping: Mapping, prefix: str) -> pl.DataFrame
         mapping: The mapping.
         prefix: What sets the source's columns apart.
     """
+    schema = frame.collect_schema()
     return frame.with_columns(
-        _join(frame, item, template, mapping, prefix).alias(COMPOSED + item)
+        _join(schema, item, template, mapping, prefix).alias(COMPOSED + item)
         for item, template in mapping.compose.items()
     )
 
 
-def _join(frame: pl.DataFrame, item: str, template: str, mapping: Mapping, prefix: str) -> pl.Expr:
+def _join(schema: pl.Schema, item: str, template: str, mapping: Mapping, prefix: str) -> pl.Expr:
     """Join the parts; null where one is missing, as half a date is none."""
     pieces: list[pl.Expr] = []
     for text, column in parts(template):
         pieces.append(pl.lit(text))
         if column:
-            pieces.append(_part(frame, prefix + column, item, mapping))
+            pieces.append(_part(schema, prefix + column, item, mapping))
     return pl.concat_str(pieces)
 
 
-def _part(frame: pl.DataFrame, column: str, item: str, mapping: Mapping) -> pl.Expr:
-    if column not in frame.columns:
+def _part(schema: pl.Schema, column: str, item: str, mapping: Mapping) -> pl.Expr:
+    if column not in schema:
         return pl.lit(None, dtype=pl.String)
-    kind = frame.schema[column]
+    kind = schema[column]
     given = without_marks(column, kind, item, mapping)
     return given if kind == pl.String else as_text(given, kind)
 

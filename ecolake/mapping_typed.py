@@ -30,18 +30,19 @@ def without_marks(column: str, kind: pl.DataType, item: str, mapping: Mapping) -
     return pl.when(text.is_in(missing).not_()).then(text)
 
 
-def together(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def together(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
     """Frames as one; a column that comes in several types, because its source has changed it, is written as text in all."""
+    schemas = [frame.collect_schema() for frame in frames]
     kinds: dict[str, set[pl.DataType]] = {}
-    for frame in frames:
-        for name, kind in frame.schema.items():
+    for schema in schemas:
+        for name, kind in schema.items():
             kinds.setdefault(name, set()).add(kind)
     mixed = [name for name, found in kinds.items() if len(found - {pl.Null()}) > 1]
     alike = [
         frame.with_columns(
-            as_text(pl.col(name), frame.schema[name]).alias(name) for name in mixed if name in frame.columns
+            as_text(pl.col(name), schema[name]).alias(name) for name in mixed if name in schema
         )
-        for frame in frames
+        for frame, schema in zip(frames, schemas, strict=True)
     ]
     return pl.concat(alike, how="diagonal_relaxed")
 

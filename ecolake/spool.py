@@ -3,81 +3,64 @@
 So a group of batches costs the same memory whatever its files hold. What the rows mean is not known here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 
-from ecolake.typed_text import as_text
+from ecolake.mapping_typed import together
 
-# Bytes held before they are written down; the plan that judges them needs several times as much.
-MOST = 64 << 20
+# Bytes that all files of a group may hold in memory; the plan that judges them needs several times as much.
+MOST = 128 << 20
+# Rows go to disk in files of about this size: readers hand over much smaller parts.
+PART = 32 << 20
 
 
 class Spool:
-    """Collects frames and hands them back as one lazy frame, in their order.
-
-    Columns may differ from frame to frame: what a frame lacks is null, and a column that has one type here and another
-    there is text.
+    """Keeps the rows of files, those beyond a size on disk.
 
     Args:
-        folder: Existing folder for the files.
-        most: Bytes kept in memory.
+        folder: Existing folder for the files; what is kept can be read while it is there.
+        most: Bytes kept in memory; by default `MOST`.
     """
 
-    def __init__(self, folder: Path, most: int = MOST) -> None:
-        self._folder = folder
-        self._most = most
-        self._held: list[pl.DataFrame] = []
-        self._size = 0.0
-        self._files: list[Path] = []
-        self._void: list[pl.Expr] = []
-
-    def add(self, frame: pl.DataFrame) -> None:
-        """Take rows."""
-        self._held.append(frame)
-        self._size += frame.estimated_size()
-        if self._size > self._most:
-            self._spill()
-
-    def void(self, rows: pl.Expr) -> None:
-        """Leave out rows that were taken before: they are of a file or a batch that turned out unreadable."""
-        self._void.append(rows)
+    def __init__(self, folder: Path, most: int | None = None) -> None:
+        self.folder = folder
+        self._most = MOST if most is None else most
+        self._held = 0.0
+        self._files = 0
 
     @property
     def spilled(self) -> bool:
         """Whether there were more rows than are kept in memory."""
-        return bool(self._files)
+        return self._files > 0
 
-    def scan(self) -> pl.LazyFrame:
-        """All rows that count, in the order in which they were taken."""
-        files = [pl.scan_parquet(path) for path in self._files]
-        rows = _joined([*files, *(frame.lazy() for frame in self._held)])
-        for void in self._void:
-            rows = rows.filter(void.not_())
-        return rows
+    def keep(self, parts: Iterable[pl.DataFrame]) -> list[pl.LazyFrame]:
+        """Take the rows of one file, part by part, and give them back in a few frames, in their order.
 
-    def _spill(self) -> None:
-        path = self._folder / f"rows-{len(self._files):05d}.parquet"
+        Whatever reading a part raises is raised here; what came before it is forgotten.
+        """
+        kept: list[pl.LazyFrame] = []
+        waiting: list[pl.DataFrame] = []
+        size = 0.0
+        for part in parts:
+            waiting.append(part)
+            size += part.estimated_size()
+            if size > PART:
+                kept.append(self._put_away(waiting))
+                waiting, size = [], 0.0
+        if waiting:
+            kept.append(self._put_away(waiting))
+        return kept
+
+    def _put_away(self, parts: list[pl.DataFrame]) -> pl.LazyFrame:
+        rows = together([part.lazy() for part in parts]).collect()
+        size = rows.estimated_size()
+        if self._held + size <= self._most:
+            self._held += size
+            return rows.lazy()
+        path = self.folder / f"rows-{self._files:05d}.parquet"
+        self._files += 1
         # Read back once, at once: the cheapest compression.
-        _joined([frame.lazy() for frame in self._held]).collect().write_parquet(path, compression="lz4")
-        self._files.append(path)
-        self._held, self._size = [], 0.0
-
-
-def _joined(parts: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
-    if not parts:
-        return pl.LazyFrame()
-    schemas = [part.collect_schema() for part in parts]
-    kinds: dict[str, set[pl.DataType]] = {}
-    for schema in schemas:
-        for name, kind in schema.items():
-            kinds.setdefault(name, set()).add(kind)
-    unlike = {name for name, known in kinds.items() if len(known - {pl.Null()}) > 1}
-    alike = [
-        part.with_columns(
-            as_text(pl.col(name), kind).alias(name) for name, kind in schema.items() if name in unlike
-        )
-        for part, schema in zip(parts, schemas, strict=True)
-    ]
-    return pl.concat(alike, how="diagonal_relaxed")
+        rows.write_parquet(path, compression="lz4")
+        return pl.scan_parquet(path)

@@ -95,7 +95,7 @@ class Profile:
 
 
 def profile_of(
-    frames: Sequence[pl.DataFrame], dataset: Dataset, mapping: SourceMapping, received: date
+    frames: Sequence[pl.LazyFrame], dataset: Dataset, mapping: SourceMapping, received: date
 ) -> Profile:
     """Say what a batch looks like.
 
@@ -130,12 +130,13 @@ def profile_of(
     return Profile(kinds, spreads, unlisted, shares)
 
 
-def _sample(frames: Sequence[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _sample(frames: Sequence[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
     """Rows at equal distances, of files at equal distances."""
     some = frames[:: -(-len(frames) // SAMPLE_FRAMES)] if frames else ()
     share = max(SAMPLE_ROWS // len(some), 1) if some else 0
     for frame in some:
-        yield frame.gather_every(max(frame.height // share, 1)).head(share)
+        rows = frame.collect()
+        yield rows.gather_every(max(rows.height // share, 1)).head(share)
 
 
 def _without(values: pl.Series, marks: Sequence[str]) -> pl.Series:

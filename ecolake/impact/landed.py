@@ -19,6 +19,7 @@ from ecolake.mapping_reshape import row_place
 from ecolake.mapping_typed import together
 from ecolake.references import Known
 from ecolake.scratch import scratch_folder
+from ecolake.spool import Spool
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.compile import compile_dataset
 from ecolake.validation import payload, validate
@@ -34,9 +35,10 @@ def rejected_from_landed(
     parts = [none_turned()]
     # Only where nothing may change do earlier batches decide over a row; elsewhere they make it a repetition or a correction.
     standing: list[pl.DataFrame] = []
-    with scratch_folder(home) as scratch:
-        for group in in_groups(manifests):
-            readings = [read_batch(home, dataset, manifest, scratch) for manifest in group]
+    for group in in_groups(manifests):
+        with scratch_folder(home) as scratch:
+            spool = Spool(scratch)
+            readings = [read_batch(home, dataset, manifest, spool) for manifest in group]
             parts.extend(_rejected(readings, dataset, known, standing))
     return pl.concat(parts)
 

@@ -16,7 +16,9 @@ from ecolake.home import Home
 from ecolake.impact.turned import PLACE
 from ecolake.impact.typed import typed
 from ecolake.landing import Manifest
+from ecolake.mapping_typed import together
 from ecolake.scratch import scratch_folder
+from ecolake.spool import Spool
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.checks import unread_column
 from ecolake.validation import META
@@ -52,10 +54,10 @@ def _read(home: Home, dataset: Dataset, manifest: Manifest) -> pl.DataFrame:
     """Rows of a batch that are neither accepted nor rejected."""
     schema = _schema(dataset)
     with scratch_folder(home) as scratch:
-        frames = read_batch(home, dataset, manifest, scratch).frames
-    if not frames:
-        return pl.DataFrame(schema=schema)
-    received = pl.concat(frames, how="diagonal")
+        frames = read_batch(home, dataset, manifest, Spool(scratch)).frames
+        if not frames:
+            return pl.DataFrame(schema=schema)
+        received = together(frames).collect()
     for table in (lake.accepted(dataset.table), lake.rejected(dataset.table)):
         if lake.exists(home, table):
             place = pl.Schema({name: META[name] for name in PLACE})

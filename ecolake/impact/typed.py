@@ -8,7 +8,7 @@ from ecolake.mapping import map_table
 from ecolake.standards.catalogue import Dataset
 
 
-def typed(received: pl.DataFrame, dataset: Dataset) -> pl.LazyFrame:
+def typed(received: pl.DataFrame | pl.LazyFrame, dataset: Dataset) -> pl.LazyFrame:
     """All columns of the frame, the items, and `_unread_<item>` for each that is received.
 
     Args:

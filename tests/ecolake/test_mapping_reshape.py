@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
+from ecolake.drift.columns import check_columns
 from ecolake.errors import UnreadableError
-from ecolake.mapping import RAW, check_columns, column_at_fault, map_table
+from ecolake.mapping import RAW, column_at_fault, map_table
 from ecolake.standards.load import load
 from ecolake.standards.reshaping import Unpivot
 from ecolake.standards.source import Mapping, ReadOptions
@@ -87,7 +88,8 @@ def test_columns_of_a_template_and_of_readings_are_known_and_missed(little):
         read=ReadOptions(format="json"), map={"S": "station"}, compose=COMPOSE, unpivot=READINGS
     )
     columns = ["S", "Y", "M", "D", "H", "UP"]
-    assert check_columns(columns, dataset, mapping, "f") == ["no record has 'DOWN' / 所有记录均无“DOWN”"]
+    told = check_columns(columns, dataset, mapping, "f")
+    assert told.notes == ("no record has 'DOWN' / 所有记录均无“DOWN”",)
     with pytest.raises(UnreadableError, match="H are not in the file"):
         check_columns(["S", "Y", "M", "D", "UP", "DOWN"], dataset, mapping, "f")
 

@@ -5,44 +5,47 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from ecolake import spool as spooling
+from ecolake.mapping_typed import together
 from ecolake.spool import Spool
 
 
-@pytest.mark.parametrize("most", [0, 1 << 30])
-def test_rows_come_back_in_their_order_wherever_they_waited(tmp_path, most):
-    spool = Spool(tmp_path, most)
-    for number in range(5):
-        spool.add(pl.DataFrame({"n": [number, number + 100]}))
-    assert spool.scan().collect()["n"].to_list() == [0, 100, 1, 101, 2, 102, 3, 103, 4, 104]
-    assert spool.spilled is (most == 0)
-    assert bool(list(tmp_path.iterdir())) is (most == 0)
+@pytest.fixture(params=["in memory", "on disk"])
+def spool(request, tmp_path):
+    return Spool(tmp_path, 1 << 30 if request.param == "in memory" else 0)
 
 
-@pytest.mark.parametrize("most", [0, 1 << 30])
-def test_what_a_frame_lacks_is_null(tmp_path, most):
-    spool = Spool(tmp_path, most)
-    spool.add(pl.DataFrame({"a": ["1"]}))
-    spool.add(pl.DataFrame({"b": ["2"], "a": ["3"]}))
-    assert spool.scan().collect().to_dict(as_series=False) == {"a": ["1", "3"], "b": [None, "2"]}
+def test_rows_come_back_in_their_order_wherever_they_waited(spool, tmp_path):
+    kept = [
+        *spool.keep(pl.DataFrame({"n": [n, n + 100]}) for n in range(3)),
+        *spool.keep([pl.DataFrame({"n": [7]})]),
+    ]
+    assert together(kept).collect()["n"].to_list() == [0, 100, 1, 101, 2, 102, 7]
+    assert spool.spilled is bool(list(tmp_path.iterdir()))
 
 
-@pytest.mark.parametrize("most", [0, 1 << 30])
-def test_a_column_of_unlike_types_is_text(tmp_path, most):
-    spool = Spool(tmp_path, most)
-    spool.add(pl.DataFrame({"v": [1.5, 2.0]}))
-    spool.add(pl.DataFrame({"v": ["x"]}))
-    spool.add(pl.DataFrame({"v": [Decimal("0.250")]}))
-    spool.add(pl.DataFrame({"v": [None]}))
-    assert spool.scan().collect()["v"].to_list() == ["1.5", "2", "x", "0.25", None]
+def test_small_parts_of_a_file_become_one_frame_and_many_become_several(spool, monkeypatch):
+    assert len(spool.keep(pl.DataFrame({"n": [n]}) for n in range(50))) == 1
+    monkeypatch.setattr(spooling, "PART", 10 * pl.DataFrame({"n": [1]}).estimated_size())
+    assert len(spool.keep(pl.DataFrame({"n": [n]}) for n in range(50))) == 5
 
 
-def test_void_rows_are_left_out_wherever_they_waited(tmp_path):
-    spool = Spool(tmp_path, 20)
-    for number in range(6):
-        spool.add(pl.DataFrame({"file": ["bad" if number % 2 else "good"], "n": [number]}))
-    spool.void(pl.col("file") == "bad")
-    assert spool.scan().collect()["n"].to_list() == [0, 2, 4]
+def test_what_a_part_lacks_is_null(spool):
+    (rows,) = spool.keep([pl.DataFrame({"a": ["1"]}), pl.DataFrame({"b": ["2"], "a": ["3"]})])
+    assert rows.collect().to_dict(as_series=False) == {"a": ["1", "3"], "b": [None, "2"]}
 
 
-def test_nothing_taken_is_no_rows(tmp_path):
-    assert Spool(tmp_path).scan().collect().is_empty()
+def test_a_column_of_unlike_types_is_text(spool):
+    values = [[1.5, 2.0], ["x"], [Decimal("0.250")], [None]]
+    kept = [frame for one in values for frame in spool.keep([pl.DataFrame({"v": one})])]
+    assert together(kept).collect()["v"].to_list() == ["1.5", "2", "x", "0.25", None]
+
+
+def test_a_file_that_turns_out_unreadable_leaves_nothing(spool):
+    def parts():
+        yield pl.DataFrame({"n": [1]})
+        raise KeyError("cut")
+
+    with pytest.raises(KeyError, match="cut"):
+        spool.keep(parts())
+    assert together(spool.keep([pl.DataFrame({"n": [2]})])).collect()["n"].to_list() == [2]
