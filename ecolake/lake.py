@@ -24,7 +24,7 @@ ATTEMPT = "_attempt"
 FIRST_ATTEMPT = 1
 
 _WRITER = WriterProperties(compression="ZSTD")
-_PROPERTIES = CommitProperties(max_commit_retries=50)
+PROPERTIES = CommitProperties(max_commit_retries=50)
 
 
 def accepted(dataset_table: str) -> str:
@@ -100,7 +100,7 @@ def append(home: Home, table: str, frame: pl.DataFrame) -> None:
         mode="append",
         schema_mode="merge",
         writer_properties=_WRITER,
-        commit_properties=_PROPERTIES,
+        commit_properties=PROPERTIES,
     )
 
 
@@ -125,7 +125,7 @@ def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None =
         mode="overwrite",
         predicate=predicate,
         writer_properties=_WRITER,
-        commit_properties=_PROPERTIES,
+        commit_properties=PROPERTIES,
     )
 
 
@@ -155,7 +155,7 @@ def keep_attempts(home: Home, table: str, attempts: Mapping[str, int]) -> None:
         said = f"coalesce({ATTEMPT}, {FIRST_ATTEMPT})" if is_numbered else f"{FIRST_ATTEMPT}"
         listed = {attempt: ", ".join(f"'{batch}'" for batch in named) for attempt, named in stale.items()}
         predicate = " OR ".join(f"({said} = {n} AND {BATCH} IN ({batches}))" for n, batches in listed.items())
-        _open(home, table).delete(predicate, writer_properties=_WRITER, commit_properties=_PROPERTIES)
+        _open(home, table).delete(predicate, writer_properties=_WRITER, commit_properties=PROPERTIES)
 
 
 def _open(home: Home, table: str) -> DeltaTable:

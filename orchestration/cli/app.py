@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecolake.errors import EcolakeError
-from orchestration.cli import accept, held, hj212, reaccept, rejects, run, standards, trace, warehouse
+from orchestration.cli import accept, held, hj212, lake, reaccept, rejects, run, standards, trace, warehouse
 from orchestration.cli.options import is_json
 from orchestration.cli.output import show_error, show_exit_codes
 
@@ -66,6 +66,7 @@ for name, group in (
     ("rejects", rejects.group),
     ("standards", standards.group),
     ("hj212", hj212.group),
+    ("lake", lake.group),
 ):
     app.add_typer(group, name=name)
 trace.add_to(app)
