@@ -14,7 +14,6 @@ from typing import Any
 
 from dagster import EventLogEntry
 from dagster._core.storage.event_log.sqlite import ConsolidatedSqliteEventLogStorage
-from sqlalchemy.engine import Connection
 
 # An event that comes later than this after the last writing has all of them written.
 SECONDS = 1.0
@@ -70,7 +69,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
         super().dispose()  # type: ignore[no-untyped-call]
 
     @contextmanager
-    def _connect(self) -> Iterator[Connection]:
+    def _connect(self) -> Iterator[Any]:
         """Give the transaction that is open in this thread, or a new one that sees all events."""
         within = getattr(self._open, "connection", None)
         if within is not None:
