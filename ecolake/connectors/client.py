@@ -8,13 +8,9 @@ from functools import cache
 
 import httpx
 from pydantic import SecretStr
-from stamina.instrumentation import set_on_retry_hooks
 
-# httpx logs every address with its query, where some interfaces want their key. Stamina would print retries
-# through structlog, which writes to standard output and so into what other programs read. Exchanges log
-# their retries themselves.
+# httpx logs every address with its query, where some interfaces want their key.
 logging.getLogger("httpx").setLevel(logging.WARNING)
-set_on_retry_hooks([])
 
 
 class Bearer(httpx.Auth):

@@ -15,6 +15,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from ecolake.connectors import http_faults, messages_faults
 from ecolake.connectors.messages_client import WINDOW, Broker, build_client, call
+from ecolake.connectors.patience import LostError
 from ecolake.standards.transport import MessagesTransport
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,6 @@ WAIT: Final = 0.2
 WAIT_MAX: Final = 10.0
 UNSUPPORTED_VERSION: Final = 132
 FAILURE: Final = 128
-
-
-class LostError(Exception):
-    """The connection did not come about, or was lost; its text says how."""
 
 
 class Session:

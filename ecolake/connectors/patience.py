@@ -10,15 +10,11 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 import stamina
-from stamina.instrumentation import set_on_retry_hooks
 
 from ecolake.connectors import http_faults
 from ecolake.errors import TransportError
 
 Result = TypeVar("Result")
-
-# Stamina would print retries through structlog, which writes to standard output.
-set_on_retry_hooks([])
 
 WAIT = 0.1
 WAIT_MAX = 30.0

@@ -22,7 +22,7 @@ from pyarrow import csv as arrow_csv
 from ecolake.formats import csv_faults
 from ecolake.formats.archive import PlainFile
 from ecolake.formats.archive_faults import empty_file
-from ecolake.formats.excel_layout import joined_names
+from ecolake.formats.header_rows import joined_names
 from ecolake.formats.limits import DEFAULT_LIMITS, MIB, Limits
 from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
 from ecolake.formats.text import decode_chunks

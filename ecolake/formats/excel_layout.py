@@ -1,11 +1,11 @@
 """What stands where on a sheet: titles, the header and its merged cells, records, and what is written below a table."""
 
 import json
-from collections.abc import Sequence
 
 import polars as pl
 
 from ecolake.formats import excel_faults
+from ecolake.formats.header_rows import joined_names
 from ecolake.formats.limits import Limits
 from ecolake.formats.table import Malformed, unique_names
 from ecolake.standards.source import ReadOptions
@@ -36,33 +36,6 @@ def header_of(text: pl.DataFrame, read: ReadOptions, label: str, limits: Limits)
     if text.width > limits.columns:
         raise excel_faults.too_large(label, text.height, text.width)
     return joined_names(rows), first + read.header
-
-
-def joined_names(rows: Sequence[Sequence[str | None]]) -> list[str]:
-    """Return one name a column: its parts from above downwards, joined by `/`.
-
-    A merged cell has its text on the left alone, so a blank takes what stands left of it below the same cell, in all
-    rows but the last. A part that repeats the one above is not said twice.
-    """
-    paths: list[tuple[str, ...]] = [()] * len(rows[0])
-    for level, row in enumerate(rows, start=1):
-        cells = [(cell or "").strip() for cell in row]
-        if level < len(rows):
-            cells = _spread(cells, paths)
-        paths = [
-            (*path, cell) if cell and path[-1:] != (cell,) else path
-            for path, cell in zip(paths, cells, strict=True)
-        ]
-    return ["/".join(path) for path in paths]
-
-
-def _spread(cells: Sequence[str], above: Sequence[tuple[str, ...]]) -> list[str]:
-    """Fill blanks from the left, as far as they stand below the same merged cell."""
-    spread: list[str] = []
-    for place, cell in enumerate(cells):
-        reaches = place > 0 and above[place] == above[place - 1]
-        spread.append(cell or (spread[-1] if reaches else ""))
-    return spread
 
 
 def records_of(text: pl.DataFrame, names: list[str], start: int) -> tuple[pl.DataFrame, pl.DataFrame]:

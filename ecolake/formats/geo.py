@@ -19,6 +19,7 @@ from ecolake.formats.geojson import LATITUDE, LONGITUDE
 from ecolake.formats.limits import DEFAULT_LIMITS, Limits
 from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
 from ecolake.standards.source import ReadOptions
+from ecolake.typed_text import as_text
 
 Shapes = NDArray[np.object_]
 
@@ -40,7 +41,7 @@ def read_geo(file: LayerFile, read: ReadOptions, limits: Limits = DEFAULT_LIMITS
     cannot be read makes its feature malformed.
 
     Raises:
-        UnreadableError: `damaged_layer`, `unknown_crs`, `wrong_encoding` or `oversized_field`.
+        UnreadableError: `damaged_layer`, `unknown_crs` or `wrong_encoding`.
     """
     crs, table = _features(file)
     if table.num_columns > limits.columns:
@@ -157,9 +158,12 @@ def _parted(frame: pl.DataFrame, bad_text: pl.Series, bad_shape: pl.Series) -> T
 
 
 def _set_aside(rows: pl.DataFrame, code: str, zh: str, en: str) -> list[Malformed]:
-    payloads = rows.select(
-        pl.struct(pl.exclude("_row", WKT).cast(pl.String)).struct.json_encode()
-    ).to_series()
+    texts = [
+        as_text(pl.col(name), kind).alias(name)
+        for name, kind in rows.schema.items()
+        if name not in ("_row", WKT)
+    ]
+    payloads = rows.select(pl.struct(texts).struct.json_encode()).to_series()
     return [
         Malformed(row, code, zh, en, payload)
         for row, payload in zip(rows["_row"].to_list(), payloads.to_list(), strict=True)

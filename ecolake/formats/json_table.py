@@ -23,7 +23,8 @@ def records_table(
     """Lay records out as text columns, in the order in which the keys first appear.
 
     Raises:
-        UnreadableError: `wrong_shape` for more different keys than a table may have columns.
+        UnreadableError: `wrong_shape` for more different keys than a table may have columns, or than records of so few
+            values can have.
     """
     rows, malformed = flatten(records, explode, limits)
     return rows_table(rows, malformed, label, limits)
@@ -39,8 +40,7 @@ def rows_table(
     rows, broken = _broken_keys(rows, limits)
     malformed = malformed + broken
     names = sorted(names_of(rows), key=last.__contains__)
-    if len(names) > limits.columns:
-        raise wrong_shape(label, "", f"records with {len(names)} different keys")
+    refuse_scattered(len(names), len(rows), sum(len(values) for _, values in rows), label, limits)
     columns = unique_names(names)
     values = {
         column: [values.get(name) for _, values in rows] for column, name in zip(columns, names, strict=True)
@@ -63,6 +63,16 @@ def text_frame(
     if faults:
         frame = frame.filter(~pl.int_range(pl.len()).is_in(list(faults)))
     return frame, faults
+
+
+def refuse_scattered(names: int, rows: int, filled: int, label: str, limits: Limits) -> None:
+    """Refuse records that have hardly a key in common: a few bytes each, and together a table of gigabytes.
+
+    Raises:
+        UnreadableError: `wrong_shape`, also for more different keys than a table may have columns.
+    """
+    if names > limits.columns or names * rows > max(limits.cells, 10 * filled):
+        raise wrong_shape(label, "", f"records with {names} different keys")
 
 
 def names_of(rows: list[Row]) -> list[str]:

@@ -23,7 +23,8 @@ class Limits:
         page: Bytes of a web page; it is parsed in memory at about ten times its size.
         attributes: Attributes of one tag of a web page.
         columns: Columns of one table.
-        depth: Levels of nesting inside one JSON value that is kept as text.
+        cells: Cells that rows of different keys may make at a time (JSON, NDJSON), where most of them are empty.
+        depth: Levels of nesting inside one JSON value that is kept as text, and of one Parquet column.
     """
 
     uncompressed: int = 2 * GIB
@@ -37,6 +38,7 @@ class Limits:
     page: int = 8 * MIB
     attributes: int = 1_000
     columns: int = 2_000
+    cells: int = 20_000_000
     depth: int = 64
 
 

@@ -17,7 +17,7 @@ from ecolake.formats.archive_faults import empty_file
 from ecolake.formats.json import parse_exactly
 from ecolake.formats.json_faults import wrong_shape
 from ecolake.formats.json_records import REASONS, Row, parts
-from ecolake.formats.json_table import is_text, names_of, text_frame
+from ecolake.formats.json_table import is_text, names_of, refuse_scattered, text_frame
 from ecolake.formats.limits import DEFAULT_LIMITS, Limits
 from ecolake.formats.lines import Line, numbered_blocks
 from ecolake.formats.table import Malformed, Table, malformed_frame, unique_names
@@ -67,6 +67,10 @@ class _Reader:
         lines, rows = self._rows(odd)
         firsts = [(flat[0][0][0], keys) for keys, flat in shapes.items()]
         self._name(keys for _, keys in sorted([*firsts, *((row, tuple(part)) for row, part in rows)]))
+        flats = [(len(flat), len(keys) * len(flat)) for keys, flat in shapes.items()]
+        count = len(rows) + sum(lines for lines, _ in flats)
+        filled = sum(len(part) for _, part in rows) + sum(cells for _, cells in flats)
+        refuse_scattered(len(self._names), count, filled, self._label, self._limits)
         for keys, flat in shapes.items():
             columns = zip(*[values for _, values in flat], strict=True)
             self._add([line for line, _ in flat], keys, map(list, columns))
@@ -97,8 +101,6 @@ class _Reader:
         known = dict.fromkeys(self._names)
         for some in keys:
             known |= dict.fromkeys(some)
-        if len(known) > self._limits.columns:
-            raise wrong_shape(self._label, "", f"records with {len(known)} different keys")
         if len(known) > len(self._names):
             self._names = dict(zip(known, unique_names(list(known)), strict=True))
 

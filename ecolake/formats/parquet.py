@@ -15,6 +15,7 @@ from ecolake.formats.table import Table, unique_names
 MAGIC = b"PAR1"
 # Rows decoded at a time; a run of equal values costs a few bytes on disk, so that only counting what was decoded helps.
 BATCH = 65_536
+NESTED_BATCH = 1_024
 
 
 def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Table]:
@@ -34,6 +35,10 @@ def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[
             if len(file.schema) > limits.columns:
                 what = len(file.schema)
                 raise _wrong_shape(plain.label, f"it has {what} columns", f"有 {what} 列")
+            if (depth := max(map(_depth, schema.types), default=0)) > limits.depth:
+                raise _wrong_shape(
+                    plain.label, f"a column is nested {depth} levels deep", f"有列嵌套 {depth} 层"
+                )
             names = unique_names(schema.names)
             row = 1
             yield Table(names, _frame(schema.empty_table().to_batches() or [_no_rows(schema)], names, row))
@@ -58,18 +63,21 @@ def read_parquet(plain: PlainFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[
 def _texts(plain: PlainFile) -> list[str]:
     """Columns of text are read as references to their different values, which a hostile file may repeat at no cost."""
     with parquet.ParquetFile(plain.path) as file:
-        return [
-            field.name
-            for field in file.schema_arrow
-            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-        ]
+        return [field.name for field in file.schema_arrow if _is_long(field.type)]
+
+
+def _is_long(kind: pa.DataType) -> bool:
+    types = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    return any(is_one(kind) for is_one in types)
 
 
 def _batches(file: parquet.ParquetFile, packed: int, label: str, limits: Limits) -> Iterator[pa.RecordBatch]:
     # Rows are handed on as they are decoded: a large file may hold much, a small one may not pretend to.
     bound = max(limits.uncompressed, packed * limits.ratio)
     size = 0
-    for batch in file.iter_batches(BATCH):
+    # Within lists and structures there are no references: what is repeated is there before it is counted.
+    rows = NESTED_BATCH if any(field.type.num_fields for field in file.schema_arrow) else BATCH
+    for batch in file.iter_batches(rows):
         # A null or a flag takes no byte, and a row does: the frame numbers it.
         size += batch.nbytes + batch.num_rows * 8 + sum(map(_text_size, batch.columns))
         if size > bound:
@@ -89,13 +97,24 @@ def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _frame(batches: list[pa.RecordBatch], names: list[str], first: int) -> pl.DataFrame:
-    columns = [
-        pl.Series(name, pl.from_arrow(pa.Table.from_batches(batches).column(place)))
-        for place, name in enumerate(names)
-    ]
+    table = pa.Table.from_batches(batches)
+    columns = [pl.Series(name, pl.from_arrow(_known(table.column(at)))) for at, name in enumerate(names)]
     frame = pl.DataFrame(columns)
     rows = pl.int_range(first, first + pl.len(), dtype=pl.Int64)
     return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String), _row=rows)
+
+
+def _known(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column in a type that polars has: references it knows to texts only, and numbers to 38 digits."""
+    if pa.types.is_decimal256(column.type):
+        return column.cast(pa.string())
+    if pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type):
+        return column.cast(column.type.value_type)
+    return column
+
+
+def _depth(kind: pa.DataType) -> int:
+    return 1 + max((_depth(kind.field(at).type) for at in range(kind.num_fields)), default=0)
 
 
 def _wrong_shape(label: str, en: str, zh: str) -> UnreadableError:

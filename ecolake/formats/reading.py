@@ -22,6 +22,7 @@ from ecolake.formats.ndjson import read_ndjson
 from ecolake.formats.parquet import read_parquet
 from ecolake.formats.table import Table, unique_names
 from ecolake.formats.xml import read_xml
+from ecolake.hj212.faults import HIDDEN, PW_FIELD
 from ecolake.standards.source import Format, ReadOptions
 
 # Naming the columns of a document means parsing it whole; past this size the fingerprint is not worth it.
@@ -97,7 +98,7 @@ def _frames(part: tuple[pl.DataFrame, pl.DataFrame]) -> Table:
     frames, malformed = part
     frames = frames.with_columns(pl.col("deviations").list.join(" ").replace("", None))
     # A rejected frame is kept as received but for the device's access password, which is nobody's business downstream.
-    malformed = malformed.with_columns(pl.col("payload").str.replace_all(r"(?i)PW\s*=[^;,&]*", "PW=***"))
+    malformed = malformed.with_columns(pl.col("payload").str.replace_all(PW_FIELD, f"${{1}}{HIDDEN}"))
     return Table([column for column in frames.columns if column != "_row"], frames, malformed)
 
 

@@ -50,7 +50,10 @@ _EN: Final = {
 
 _EXCERPT: Final = 60
 _LONGEST_SHOWN: Final = 64 * 1024  # a frame has at most 10 KiB; more is noise
-_PASSWORD: Final = re.compile(r"(?i)(PW\s*=)[^;,&]*")
+# A device's password and its name, which stays; in the words of both `re` and polars.
+PW_FIELD: Final = r"(?i)(PW\s*=)[^;,&]*"
+HIDDEN: Final = "***"
+_PW: Final = re.compile(PW_FIELD)
 
 
 class FrameError(ValueError):
@@ -79,8 +82,13 @@ def show(raw: bytes) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def hidden(text: str) -> str:
+    """The text without the password of a device, which is nobody's business downstream."""
+    return _PW.sub(rf"\1{HIDDEN}", text)
+
+
 def excerpt(text: str | bytes) -> str:
     """The first characters of a text, for a message; a device's password does not show."""
     shown = show(text[: 4 * _EXCERPT]) if isinstance(text, bytes) else text
-    shown = _PASSWORD.sub(r"\1***", shown)
+    shown = hidden(shown)
     return shown if len(shown) <= _EXCERPT else shown[:_EXCERPT] + "…"

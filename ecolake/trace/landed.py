@@ -3,7 +3,6 @@
 So that what is shown is what came; only personal values and the passwords of devices are withheld.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ import polars as pl
 
 from ecolake.formats import read_table
 from ecolake.formats.archive import unwrap
+from ecolake.hj212.faults import hidden
 from ecolake.home import Home
 from ecolake.landing import MANIFEST, Manifest, batch_folder, read_manifest
 from ecolake.standards.catalogue import Dataset
@@ -21,7 +21,6 @@ from ecolake.typed_text import as_text
 
 WITHHELD: Final = "（个人信息不显示 personal, withheld）"
 LINE: Final = "line"
-_PASSWORD: Final = re.compile(r"(?i)\bPW\s*=[^;,&]*")
 
 Row = dict[str, Any]
 
@@ -121,8 +120,4 @@ class LandedRows:
             with plain.path.open("rb") as log:
                 line = next((line for number, line in enumerate(log, start=1) if number == row), None)
         # The device's password is part of the frame and nobody's business here.
-        return (
-            None
-            if line is None
-            else _PASSWORD.sub("PW=******", line.decode("utf-8", "backslashreplace").strip())
-        )
+        return None if line is None else hidden(line.decode("utf-8", "backslashreplace").strip())

@@ -92,7 +92,7 @@ def test_a_log_line_is_shown_as_it_came_but_for_the_password(home, standards, ac
     (origin,) = trace(home, standards, FRAMES, digest).origins
     line = path.read_text("utf-8").splitlines()[row - 1]
     assert "PW=" in line
-    assert "PW=******" in origin.received[LINE]
+    assert "PW=***" in origin.received[LINE]
     assert origin.received[LINE].split("CP=")[1] == line.split("CP=")[1]
 
 
