@@ -106,8 +106,10 @@ def _due(
     """From the first batch that has no account, or one that does not hold any more, to the last; without those that wait.
 
     What a batch brings is told by comparing it with those before it: once one of them is judged, all that follow have to be.
+    So those that wait are looked at again once one before them was released: they may wait for what is now known.
     """
-    ready = [manifest for manifest in landed if not _waits(held.get(manifest.batch), dataset)]
+    released = min((one.sequence for one in landed if _is_let_in(one, known, held)), default=None)
+    ready = [one for one in landed if not _waits(one, held.get(one.batch), dataset, released)]
     generation = 0
     for place, manifest in enumerate(ready):
         account = known.get(manifest.batch)
@@ -119,9 +121,18 @@ def _due(
     return []
 
 
-def _waits(hold: Hold | None, dataset: Dataset) -> bool:
-    """Whether a batch waits for a person, under the standard that holds."""
-    return hold is not None and hold.waits and hold.standard_hash == dataset.fingerprint
+def _is_let_in(manifest: Manifest, known: Mapping[str, Account], held: Mapping[str, Hold]) -> bool:
+    """Whether a batch was released and is not judged yet."""
+    hold, account = held.get(manifest.batch), known.get(manifest.batch)
+    is_released = hold is not None and hold.event == RELEASED
+    return is_released and (account is None or _is_refused_by_person(account))
+
+
+def _waits(manifest: Manifest, hold: Hold | None, dataset: Dataset, released: int | None) -> bool:
+    """Whether a batch waits for a person, under the standard that holds, and nothing was released before it."""
+    if hold is None or not hold.waits or hold.standard_hash != dataset.fingerprint:
+        return False
+    return released is None or manifest.sequence < released
 
 
 def _is_void(account: Account, hold: Hold | None, dataset: Dataset) -> bool:

@@ -24,7 +24,7 @@ from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.source import DriftPolicy
 
 HISTORY = 30
-_CHANGED = "标准或映射已修改，不再暂存 · the standard or mapping has changed, and it need not wait"
+_CHANGED = "标准、映射或此前批次有变，不再异常 · the standard, the mapping or what came before has changed, and it differs no more"
 
 
 class Watch:

@@ -84,6 +84,20 @@ def test_what_was_released_is_known_from_then_on(home, held, river, in_metres, s
     assert bring(in_metres(river(10, first=60)), standards_with(), "next.csv").accepted == 200
 
 
+def test_release_of_the_first_ends_the_wait_of_those_that_wait_for_the_same(
+    home, held, river, in_metres, standards_with, bring, clock
+):
+    standards = standards_with()
+    second = bring(in_metres(river(10, first=60)), standards, "second.csv")
+    other = bring(river(10, first=80).with_columns(Z=pl.lit("900000")), standards, "other.csv")
+    assert [second.event, other.event] == ["held", "held"]
+    decide.release(home, held, "li", "the gauge was changed", clock)
+    done = accept_pending(home, standards, DATASET)
+    assert [account.batch for account in done] == [held.batch, second.batch]
+    assert [hold.batch for hold in holds.waiting(home, "water", "stage")] == [other.batch]
+    assert accept_pending(home, standards, DATASET) == []
+
+
 def test_refused_batch_is_accounted_for_with_the_reason(home, held, standards_with, rejected, clock):
     decide.refuse(home, held, "li", "wrong unit, will be sent again", clock)
     (account,) = accept_pending(home, standards_with(), DATASET)
