@@ -12,7 +12,7 @@ from assets.figures import rejection_rate
 from ecolake.accounts import UNREADABLE, Account
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.source import Source
-from ecolake.warehouse.expectations import REJECTED_SHARE
+from ecolake.warehouse.suites import REJECTED_SHARE
 
 
 def check_spec(name: str, source: Source, datasets: Sequence[Dataset]) -> dg.AssetCheckSpec:

@@ -174,9 +174,7 @@ def _unbalanced(books: Reconciliation) -> GateError:
 
 
 def _expectation_failed(report: "SuiteReport") -> GateError:
-    lines = "\n".join(
-        f"  {one.frame}.{one.column} {one.expectation}: {one.observed}" for one in report.critical
-    )
+    lines = "\n".join(f"  {one}" for one in report.critical)
     return GateError(
         "expectation_failed",
         f"The expectation suite is red; the last release stays.\n{lines}",

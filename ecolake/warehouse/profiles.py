@@ -3,16 +3,20 @@
 What is expected of them is the business of `expectations`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecolake.home import Home
+from ecolake.warehouse import releases
 from ecolake.warehouse.sources import BUILD_FILE
 from ecolake.warehouse.views import identifier, literal
 
 if TYPE_CHECKING:
     import duckdb
 
+# The columns that name a row of a frame.
+IDENTITY = {"accounts": ("dataset",), "marts": ("mart",), "air_quality": ("mart",)}
 KEYS = {
     "account": ("source", "dataset", "batch"),
     "air_quality_daily": ("source", "dataset", "station", "day"),
@@ -34,10 +38,11 @@ def frames(home: Home, now: datetime) -> dict[str, Any]:
     """
     import duckdb
 
+    shown = releases.current(home)
     with duckdb.connect(str(home.build / BUILD_FILE), read_only=True) as connection:
         return {
             "accounts": connection.execute(_ACCOUNTS, [now]).df(),
-            "marts": connection.execute(_marts(connection)).df(),
+            "marts": connection.execute(_marts(connection, shown.rows if shown else {})).df(),
             "air_quality": connection.execute(_AIR).df(),
         }
 
@@ -62,6 +67,7 @@ order by 1
 """
 _AIR = """
 select
+    'air_quality_hourly' as mart,
     coalesce(min(aqi), 0) as lowest_aqi,
     coalesce(max(aqi), 0) as highest_aqi,
     coalesce(count(*) filter (where aqi is null) / nullif(count(*), 0), 0) as share_without_aqi
@@ -69,8 +75,8 @@ from air_quality_hourly
 """
 
 
-def _marts(connection: "duckdb.DuckDBPyConnection") -> str:
-    """Count rows, rows without a full key and rows too many per key, one row per mart."""
+def _marts(connection: "duckdb.DuckDBPyConnection", last: Mapping[str, int]) -> str:
+    """Count rows, those without a full key, and compare with the last release, one row per mart."""
     tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     parts = []
     for mart, key in KEYS.items():
@@ -79,6 +85,7 @@ def _marts(connection: "duckdb.DuckDBPyConnection") -> str:
         absent = " or ".join(f"{identifier(column)} is null" for column in key)
         parts.append(
             f"select {literal(mart)} as mart, count(*) as row_count,"
-            f" count(*) filter (where {absent}) as rows_without_key from {identifier(mart)}"
+            f" count(*) filter (where {absent}) as rows_without_key,"
+            f" count(*) / nullif({last.get(mart, 0)}, 0) as share_of_last_release from {identifier(mart)}"
         )
     return " union all ".join(parts) + " order by mart"

@@ -1,3 +1,5 @@
+import re
+
 import duckdb
 import pytest
 
@@ -85,6 +87,10 @@ MARTS = [
         "create table monitoring_reading_hourly as select 'D' as device_number, 'a' as pollutant_code,"
         " now() as hour_started_at"
     ),
+    (
+        "create table rule_result_daily as select 'mee' as source, 'air' as dataset, today() as received_on,"
+        " 'aqi.range' as rule, 'reject' as severity"
+    ),
 ]
 
 
@@ -101,7 +107,11 @@ def test_a_good_build_passes_and_leaves_its_report(home):
     report = run_suite(home)
     assert report.passed
     assert [one.column for one in report.warnings] == ["minutes_overdue"]
-    assert report.docs.is_file()
+    page = report.docs.read_text(encoding="utf-8")
+    assert "may go out; 1 to be looked at" in page
+    assert "mee.air = " in page
+    for path in report.docs.parent.rglob("*.html"):
+        assert not re.search(r"<(link|script|img)[^>]*(src|href)=.https?:", path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
