@@ -113,7 +113,7 @@ def append_file(home: Home, table: str, path: Path) -> None:
             mode="append",
             schema_mode="merge",
             writer_properties=_WRITER,
-            commit_properties=_PROPERTIES,
+            commit_properties=PROPERTIES,
         )
 
 

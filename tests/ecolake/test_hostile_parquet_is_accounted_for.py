@@ -41,9 +41,7 @@ def written(columns, odd):
     return packed.getvalue()
 
 
-def test_each_odd_type_rejects_its_own_row_and_shows_it(
-    home, standards, clock, tmp_path, columns, rejected
-):
+def test_each_odd_type_rejects_its_own_row_and_shows_it(home, standards, clock, tmp_path, columns, rejected):
     paths = []
     for number, odd in enumerate(ODD.values()):
         paths.append(tmp_path / f"{number}.parquet")
@@ -59,5 +57,7 @@ def test_each_odd_type_rejects_its_own_row_and_shows_it(
 def test_a_moment_in_text_that_is_of_no_year_is_unread(standards):
     kind = pl.Datetime("us", "UTC")
     frame = pl.DataFrame({"a": ["0001-01-01T00:00:00+14:00", "2026-03-02T00:00:00+08:00"]})
-    moments = frame.select(pl.col("a").str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC", time_unit="us"))
+    moments = frame.select(
+        pl.col("a").str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC", time_unit="us")
+    )
     assert moments.select(possible(pl.col("a"), kind))["a"].is_null().to_list() == [True, False]
