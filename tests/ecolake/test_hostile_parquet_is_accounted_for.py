@@ -1,6 +1,7 @@
 """A Parquet file of types that nobody agreed on: its rows are rejected with what they hold, and its neighbours go on."""
 
 import io
+import json
 from datetime import timedelta
 
 import polars as pl
@@ -48,10 +49,11 @@ def test_each_odd_type_rejects_its_own_row_and_shows_it(home, standards, clock, 
         paths[-1].write_bytes(written(columns, odd))
     done = accept_files(home, standards, HOURLY, paths, clock)
     assert [(one.received, one.rejected, one.status) for one in done] == [(1, 1, "accepted")] * len(ODD)
-    shown = {row["_file"]: row["payload"] for row in rejected(HOURLY)}
-    wanted = ["0x00ff", "0x31323334", "P1DT6H", '["a",null]', "[1,2]", '"value":"0x01"', '"a":["0xff"]', "1.5000000000",
-              "2147483647", "-9223372036854775808", "9223372036854775807"]  # fmt: skip
-    assert [text in shown[f"{number}.parquet"] for number, text in enumerate(wanted)] == [True] * len(wanted)
+    shown = {row["_file"]: json.loads(row["payload"])[columns[0]] for row in rejected(HOURLY)}
+    assert [shown[path.name] for path in paths] == [
+        "0x00ff", "0x31323334", "P1DT6H", '["a",null]', "[1,2]", '[{"key":"k","value":"0x01"}]', '{"a":["0xff"]}',
+        "1.5000000000", "2147483647", "-9223372036854775808", "9223372036854775807",
+    ]  # fmt: skip
 
 
 def test_a_moment_in_text_that_is_of_no_year_is_unread(standards):
