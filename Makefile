@@ -48,12 +48,13 @@ format: $(DEV) ## Rewrite code in the house format
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .
 
 bench: $(DEV) ## Measure what benchmarks/ measures
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
+	@for module in bench_impact validation; do echo "== $$module"; $(BIN)/python -m "benchmarks.$$module" $(ARGS) || exit 1; done
 
 # The runtime set is resolved within the development set, so that what is tested is what runs.
 requirements: export UV_CUSTOM_COMPILE_COMMAND = make requirements
 requirements: ## Resolve the pinned sets again (needs uv)
-	@cd requirements && for set in "dev.in -o dev.txt" "runtime.in -c dev.txt -o runtime.txt"; do \
+	@cd requirements && for set in "dev.in -o dev.txt" "runtime.in -c dev.txt -o runtime.txt" \
+	    "race.in -c dev.txt -o race.txt"; do \
 	  $(UV) pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-strip-extras \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links $$set || exit 1; \
 	done

@@ -11,6 +11,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from ecolake.standards.catalogue import Dataset
+from ecolake.standards.checks import Check
+from ecolake.standards.model_base import Text
+
 POSITION = "_position"
 _HASH = "_hash"
 # Hashes that are sorted at a time: 128 MiB. A longer table leaves its sorted runs on disk.
@@ -41,6 +45,23 @@ def repeated(frame: pl.LazyFrame, key: Sequence[str], scratch: Path, *, run: int
         suspect = pl.col(POSITION).is_in(alike.cast(pl.UInt32).implode())
     found = candidates.filter(suspect).collect(engine="streaming")
     return found.filter(found.select(key).is_duplicated())
+
+
+def unique_check(dataset: Dataset, found: pl.DataFrame) -> Check:
+    """A check that a row's key is its own, over frames numbered as in `_position`.
+
+    Args:
+        dataset: The standard, for the names of its key.
+        found: What `repeated` found in the whole table.
+    """
+    zh = "、".join(dataset.items[name].title.zh for name in dataset.key)
+    en = ", ".join(dataset.items[name].title.en for name in dataset.key)
+    message = Text(
+        zh=f"{zh}与另一行相同；请核对后只报一行",
+        en=f"{en} are those of another row; check, and send one row",
+    )
+    holds = pl.col(POSITION).is_in(found[POSITION].implode()).not_()
+    return Check("key.unique", "unique", dataset.key, "reject", holds, message)
 
 
 def _hash(key: Sequence[str]) -> pl.Expr:

@@ -4,7 +4,7 @@ One list serves both forms: `ecolake.validation` folds it into one lazy plan, `e
 same expressions on a pandera schema. What each kind of check means is in `checks`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,7 +32,7 @@ class CompiledStandard:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Names of the columns that hold the failure mask: one of the narrowest kind, or several of 64 bits."""
-        return tuple(f"_failed_{index}" for index in range((len(self.checks) + WORD_BITS - 1) // WORD_BITS))
+        return tuple(f"_failed_{index}" for index in range(max(1, -(-len(self.checks) // WORD_BITS))))
 
     @cached_property
     def word_type(self) -> pl.DataType:
@@ -54,6 +54,10 @@ class CompiledStandard:
     def _position(self) -> dict[str, int]:
         return {check.id: position for position, check in enumerate(self.checks)}
 
+    def with_check(self, check: Check) -> "CompiledStandard":
+        """The same standard with one more check, after the others."""
+        return CompiledStandard(self.dataset, (*self.checks, check))
+
     def failing(self, check: Check) -> pl.Expr:
         """Whether a row's mask says that it fails the check."""
         word, bit = divmod(self._position[check.id], WORD_BITS)
@@ -67,18 +71,17 @@ class CompiledStandard:
                 `_found_<reference>` for each reference.
         """
         return frame.with_columns(
-            pl.sum_horizontal(
-                check.failure().cast(self.word_type) * pl.lit(1 << bit, self.word_type)
-                for bit, check in enumerate(self.checks[start : start + WORD_BITS])
-            )
-            .cast(self.word_type)
-            .alias(word)
-            for word, start in zip(self.words, range(0, len(self.checks), WORD_BITS), strict=True)
+            self._word(self.checks[index * WORD_BITS : (index + 1) * WORD_BITS]).alias(word)
+            for index, word in enumerate(self.words)
         )
 
-    def clean(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Add the failure mask to rows of which it is known that no check fails."""
-        return frame.with_columns(pl.lit(0, self.word_type).alias(word) for word in self.words)
+    def _word(self, checks: Sequence[Check]) -> pl.Expr:
+        none = pl.lit(0, self.word_type)
+        bits = [
+            check.failure().cast(self.word_type) * pl.lit(1 << bit, self.word_type)
+            for bit, check in enumerate(checks)
+        ]
+        return pl.sum_horizontal(none, *bits).cast(self.word_type)
 
 
 def all_hold(checks: Iterable[Check]) -> pl.Expr:
