@@ -24,8 +24,8 @@ def test_the_books_of_a_good_lake_balance(tiny):
     assert (books.accounts, books.received, books.accepted, books.rejected) == (5, 12, 11, 1)
 
 
-def test_an_empty_lake_balances(home, standards):
-    prepare(home, standards)
+def test_an_empty_lake_balances(home, few):
+    prepare(home, few)
     assert gates.reconcile(home).balanced
 
 

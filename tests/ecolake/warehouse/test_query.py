@@ -10,9 +10,9 @@ from tests.support.lake_fixture import home_at, write_tiny_lake
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory, standards):
+def published(tmp_path_factory, few):
     """One release for all: what is asked of it changes nothing, and making one takes seconds."""
-    tiny = write_tiny_lake(home_at(tmp_path_factory.mktemp("published")), standards)
+    tiny = write_tiny_lake(home_at(tmp_path_factory.mktemp("published")), few)
     publish(tiny.home, prepare(tiny.home, tiny.standards))
     return tiny.home
 

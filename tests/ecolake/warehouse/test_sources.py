@@ -5,10 +5,9 @@ import polars as pl
 import pytest
 
 from ecolake import lake
-from ecolake.standards.load import load
 from ecolake.warehouse.sources import prepare
 from ecolake.warehouse.views import mask
-from tests.support.lake_fixture import CHECKOUT, PAPER, TinyLake, home_at, write_tiny_lake
+from tests.support.lake_fixture import PAPER, TinyLake, home_at, write_tiny_lake
 
 
 def rows(connection, sql):
@@ -56,8 +55,8 @@ def test_an_empty_lake_has_every_relation_typed_by_the_standard(tmp_path, standa
         assert rows(connection, "select count(*) from lake.accounts") == [(0,)]
 
 
-def test_an_item_added_to_the_standard_later_is_null_in_older_rows(tmp_path, standards):
-    tiny = TinyLake(home_at(tmp_path), standards)
+def test_an_item_added_to_the_standard_later_is_null_in_older_rows(tmp_path, few):
+    tiny = TinyLake(home_at(tmp_path), few)
     tiny.deliver("mee.air_station_hourly", [{"station_code": "1001A"}])
     table = tiny.home.lake / "accepted/mee/air_station_hourly"
     older = lake.scan(tiny.home, "accepted/mee/air_station_hourly").collect().drop("aqi")
@@ -70,8 +69,8 @@ def test_an_item_added_to_the_standard_later_is_null_in_older_rows(tmp_path, sta
         ]
 
 
-def test_a_home_below_a_folder_that_looks_like_a_partition_works(tmp_path: Path):
-    tiny = write_tiny_lake(home_at(tmp_path / "aqi=1"), load(CHECKOUT / "standards"))
+def test_a_home_below_a_folder_that_looks_like_a_partition_works(tmp_path: Path, few):
+    tiny = write_tiny_lake(home_at(tmp_path / "aqi=1"), few)
     with duckdb.connect(str(prepare(tiny.home, tiny.standards).path)) as connection:
         assert rows(connection, "select max(aqi) from lake.mee__air_station_hourly") == [(85,)]
 
