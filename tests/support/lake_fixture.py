@@ -14,6 +14,12 @@ CHECKOUT = Path(__file__).parents[2]
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 STEEL = "91350100M000100Y43"
 PAPER = "91350200M000200Y4X"
+DATASETS = (
+    "ecology.discharge_permit",
+    "iot.hj212_frame",
+    "market_regulation.enterprise",
+    "mee.air_station_hourly",
+)
 ORIGIN = {
     "_batch": pl.String(),
     "_file": pl.String(),

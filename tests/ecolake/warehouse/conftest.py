@@ -9,7 +9,7 @@ from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.load import load
 from ecolake.warehouse.sources import BuildFile, prepare
-from tests.support.lake_fixture import CHECKOUT, TinyLake, home_at, write_tiny_lake
+from tests.support.lake_fixture import CHECKOUT, DATASETS, TinyLake, home_at, write_tiny_lake
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +20,7 @@ def standards() -> Standards:
 @pytest.fixture(scope="session")
 def few(standards: Standards) -> Standards:
     """The standards of the tiny lake alone: a build file of all 373 datasets takes seconds, and says no more here."""
-    names = (
-        "ecology.discharge_permit",
-        "iot.hj212_frame",
-        "market_regulation.enterprise",
-        "mee.air_station_hourly",
-    )
-    return replace(standards, datasets={name: standards.datasets[name] for name in names})
+    return replace(standards, datasets={name: standards.datasets[name] for name in DATASETS})
 
 
 @pytest.fixture
