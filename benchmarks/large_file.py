@@ -1,0 +1,146 @@
+"""What a large file costs: hourly readings as CSV, landed and accepted by `ecolake accept`'s own path.
+
+    python -m benchmarks.large_file --rows 1_000_000 10_000_000 [--json] [--folder KEPT]
+
+Each size runs in a process and a home of its own; `peak_mb` is the most memory that the system ever saw it hold (VmHWM). It
+should not grow with the rows. The readings are those of `benchmarks.validation`, one in fifty spoilt.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.validation import data, readings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecolake.home import Home
+
+SOURCE = """\
+title: {zh: 竞速用数据源, en: The source of the race}
+owner: {unit: 基准测试, contact: "env:RACE_CONTACT"}
+schedule: "0 * * * *"
+timezone: Asia/Shanghai
+transport: {type: file, url: "env:RACE_URL"}
+datasets:
+  readings:
+    read: {format: csv, files: "readings-*.csv"}
+    map:
+      ENTERPRISE: enterprise_code
+      OUTLET: outlet_code
+      POLLUTANT: pollutant
+      OBSERVED: observed_at
+      AVG: value
+      MIN: minimum
+      MAX: maximum
+      MINUTES: minutes
+      MARK: mark
+"""
+COLUMNS = ("ENTERPRISE", "OUTLET", "POLLUTANT", "OBSERVED", "AVG", "MIN", "MAX", "MINUTES", "MARK")
+MEBI = 1 << 20
+
+
+def write_csv(rows: int, folder: Path) -> Path:
+    """Write the readings as their source would, unless they are there."""
+    path = folder / f"readings-{rows}-{data.EDITION}.csv"
+    if path.exists():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    with unfinished.open("wb") as out:
+        for start in range(0, rows, data.SLICE):
+            generator = np.random.default_rng([data.EDITION, start])
+            frame, _ = readings.make(start, min(data.SLICE, rows - start), generator)
+            local = frame.drop("_row").with_columns(
+                frame["observed_at"].dt.convert_time_zone("Asia/Shanghai")
+            )
+            text = local.rename(dict(zip(local.columns, COLUMNS, strict=True)))
+            text.write_csv(out, include_header=start == 0, datetime_format="%Y-%m-%d %H:%M:%S")
+    return unfinished.rename(path)
+
+
+def new_home(folder: Path) -> "Home":
+    """A home whose standards are those of the race, with a source that delivers CSV."""
+    from ecolake.home import Home
+
+    project = folder / "project"
+    shutil.copytree(data.STANDARDS, project / "standards")
+    (project / "standards" / "sources" / "race.yaml").write_text(SOURCE, encoding="utf-8")
+    return Home(folder / "var", folder / "raw", project)
+
+
+def accept(path: Path, folder: Path) -> dict[str, object]:
+    """Accept the file and say what it cost; the peak is that of this whole process."""
+    from ecolake.ingestion import accept_files
+    from ecolake.standards.load import load
+
+    home = new_home(folder)
+    standards = load(home.standards)
+    started = time.perf_counter()
+    (account,) = accept_files(home, standards, readings.DATASET, [path])
+    seconds = time.perf_counter() - started
+    figures = {name: getattr(account, name) for name in ("received", "accepted", "rejected", "duplicate")}
+    return {
+        **figures,
+        "file_mb": round(path.stat().st_size / MEBI),
+        "seconds": round(seconds, 1),
+        "rows_per_second": round(figures["received"] / seconds),
+        "peak_mb": _peak_kib() // 1024,
+    }
+
+
+def _peak_kib() -> int:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0])
+
+
+def measure(sizes: "Sequence[int]", kept: Path) -> list[dict[str, object]]:
+    """Accept a file of each size in a process of its own."""
+    told = []
+    for rows in sizes:
+        path = write_csv(rows, kept)
+        with tempfile.TemporaryDirectory(dir=kept) as folder:
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.large_file",
+                "--accept",
+                str(path),
+                "--folder",
+                folder,
+            ]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        told.append(json.loads(done.stdout))
+    return told
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--folder", type=Path, help="where the files are kept for the next time")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--accept", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.accept:
+        print(json.dumps(accept(options.accept, options.folder)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        told = measure(options.rows, options.folder or Path(folder))
+    for one in [json.dumps(told)] if options.json else told:
+        print(one)
+
+
+if __name__ == "__main__":
+    main()
