@@ -148,10 +148,16 @@ def _is_refused_by_person(account: Account) -> bool:
 
 
 def in_groups(due: Sequence[Manifest]) -> Iterator[list[Manifest]]:
-    """Part batches, in landing order, into groups that are judged together."""
+    """Part batches, in landing order, into groups that are judged together.
+
+    Workbooks of mended rows are judged apart: all their columns are text, those of the source may have types.
+    """
     group: list[Manifest] = []
     for manifest in due:
-        if group and sum(member.size for member in group) + manifest.size > GROUP_BYTES:
+        if group and (
+            sum(member.size for member in group) + manifest.size > GROUP_BYTES
+            or manifest.is_workbook != group[0].is_workbook
+        ):
             yield group
             group = []
         group.append(manifest)

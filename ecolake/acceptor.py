@@ -14,7 +14,13 @@ import polars.selectors as cs
 from ecolake import accounts, lake
 from ecolake.absence import Absence, absent, in_force, is_withdrawal, no_absence
 from ecolake.accounts import Account, RuleCount
-from ecolake.batch_reader import BatchReading, mapping_of, read_batch, whole_batch_unreadable
+from ecolake.batch_reader import (
+    BatchReading,
+    mapping_of,
+    mended_links,
+    read_batch,
+    whole_batch_unreadable,
+)
 from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.drift.watch import Watch
 from ecolake.home import Home
@@ -97,6 +103,9 @@ class Acceptor:
         table = self._dataset.table
         self._write(lake.accepted(table), outcome.accepted, spool)
         self._write(lake.rejected(table), rejected, spool)
+        if any(reading.manifest.is_workbook for reading in readings):
+            links = mended_links(self._home, self._dataset, readings, spool.folder)
+            self._write(lake.mended(table), links.lazy(), spool)
         absence = self._absence(readings, known)
         self._write(lake.withdrawn(table), absence.withdrawn.lazy(), spool)
         seconds = (time.perf_counter() - started) / len(readings)
@@ -155,7 +164,7 @@ class Acceptor:
 
     def _absence(self, readings: Sequence[BatchReading], known: pl.LazyFrame) -> Absence:
         """What the batch withdraws; where absence withdraws, a group is one batch."""
-        if not is_withdrawal(self._dataset):
+        if not is_withdrawal(self._dataset) or readings[0].manifest.is_workbook:
             return no_absence(self._dataset)
         return absent(self._dataset, readings[0], self._typed(readings), known)
 

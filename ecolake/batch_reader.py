@@ -4,7 +4,7 @@ A file that cannot be read at all counts as one received and one rejected thing,
 account and in the rejects instead of vanishing in a log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,11 @@ import polars as pl
 from ecolake.drift.columns import Columns, Contract, check_columns
 from ecolake.drift.finding import Finding
 from ecolake.errors import UnreadableError
-from ecolake.formats import read_parts
+from ecolake.formats import Table, read_parts
 from ecolake.home import Home
 from ecolake.landing import LandedFile, Manifest, batch_folder
 from ecolake.mapping import as_received
+from ecolake.rejects.returned import LINKS, read_links, read_mended
 from ecolake.spool import Spool
 from ecolake.standards.catalogue import Dataset
 from ecolake.standards.source import Mapping
@@ -75,7 +76,7 @@ def read_batch(
     received = unreadable = 0
     for file in manifest.files:
         try:
-            read = _read_file(folder / file.name, dataset, mapping, spool, contract)
+            read = _read_file(folder, file, dataset, mapping, spool, contract)
         except UnreadableError as error:
             rejected.append(unreadable_file(error, manifest, file))
             notes.append(f"{file.name}: {error.en} / {error.zh}")
@@ -91,6 +92,37 @@ def read_batch(
     return BatchReading(
         manifest, tuple(frames), pl.concat(rejected), received, unreadable, tuple(notes), tuple(findings)
     )
+
+
+def mended_links(
+    home: Home, dataset: Dataset, readings: Sequence[BatchReading], scratch: Path
+) -> pl.DataFrame:
+    """Which rejected rows the workbooks among these batches mend, as in `LINKS`; one that cannot be read mends none."""
+    links = [pl.DataFrame(schema=LINKS)]
+    for reading in readings:
+        manifest = reading.manifest
+        folder = batch_folder(home, manifest.source, manifest.dataset, manifest.batch)
+        links.extend(
+            read_links(folder / file.name, dataset, manifest, scratch)
+            for file in manifest.files
+            if file.is_workbook and not reading.unreadable_files
+        )
+    return pl.concat(links)
+
+
+def landed_parts(
+    folder: Path, file: LandedFile, dataset: Dataset, mapping: Mapping, scratch: Path
+) -> Iterator[Table]:
+    """Read a landed file as what its manifest says it is: the source's own, or rejected rows that came back mended.
+
+    Raises:
+        UnreadableError: It cannot be read.
+    """
+    path = folder / file.name
+    if file.is_workbook:
+        yield read_mended(path, dataset, scratch)
+    else:
+        yield from read_parts(path, mapping.read, scratch)
 
 
 def mapping_of(dataset: Dataset) -> Mapping:
@@ -135,7 +167,12 @@ class _FileReading:
 
 
 def _read_file(
-    path: Path, dataset: Dataset, mapping: Mapping, spool: Spool, contract: Contract | None
+    folder: Path,
+    file: LandedFile,
+    dataset: Dataset,
+    mapping: Mapping,
+    spool: Spool,
+    contract: Contract | None,
 ) -> _FileReading:
     """Read a file and hold its columns against the mapping; a file without records has none to hold."""
     columns: list[str] = []
@@ -143,7 +180,7 @@ def _read_file(
     heights: list[int] = []
 
     def frames() -> Iterator[pl.DataFrame]:
-        for part in read_parts(path, mapping.read, spool.folder):
+        for part in landed_parts(folder, file, dataset, mapping, spool.folder):
             columns[:] = part.columns
             malformed.append(part.malformed)
             heights.append(part.frame.height)
@@ -151,7 +188,9 @@ def _read_file(
                 yield part.frame
 
     kept = spool.keep(frames())
-    told = check_columns(columns, dataset, mapping, path.name, contract) if columns else Columns()
+    # A workbook has the columns that it was sent with.
+    is_own = bool(columns) and not file.is_workbook
+    told = check_columns(columns, dataset, mapping, file.name, contract) if is_own else Columns()
     renamed = [frame.rename(dict(told.renamed), strict=False) for frame in kept]
     return _FileReading(renamed, sum(heights), pl.concat(malformed), told)
 

@@ -1,6 +1,6 @@
 """The only module that writes lake tables (Delta, through delta-rs).
 
-Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `rejected/…`, `withdrawn/…`, `accounts`,
+Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `rejected/…`, `mended/…`, `withdrawn/…`, `accounts`,
 `holds`, `registry/<name>`. Append and replace only, never deletion vectors, so that a table at a version is a list of Parquet
 files that DuckDB reads without an extension.
 """
@@ -35,6 +35,11 @@ def accepted(dataset_table: str) -> str:
 def rejected(dataset_table: str) -> str:
     """Name of the table of rejected rows of `<source>/<dataset>`."""
     return f"rejected/{dataset_table}"
+
+
+def mended(dataset_table: str) -> str:
+    """Name of the table that links rejected rows of `<source>/<dataset>` to the rows that mend them."""
+    return f"mended/{dataset_table}"
 
 
 def withdrawn(dataset_table: str) -> str:

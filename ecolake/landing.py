@@ -22,6 +22,8 @@ from ecolake.home import Home
 MANIFEST = "manifest.json"
 SEQUENCE = ".sequence"
 BATCH_DIGITS = 16
+# How the origin of a workbook begins that a department mended rejected rows in.
+WORKBOOK = "workbook:"
 # Bytes; file systems take 255, and a prefix may be added.
 LONGEST_NAME = 230
 _BATCH = re.compile(rf"[0-9a-f]{{{BATCH_DIGITS}}}\Z")
@@ -56,6 +58,11 @@ class LandedFile:
     sha256: str
     origin: str
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether rejected rows came back in it, and not the source's own delivery."""
+        return self.origin.startswith(WORKBOOK)
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -85,6 +92,11 @@ class Manifest:
     def received_at(self) -> datetime:
         """When the bytes were received."""
         return datetime.fromisoformat(self.fetched_at)
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it brings back rejected rows: never the whole of a snapshot, whatever the source delivers."""
+        return any(file.is_workbook for file in self.files)
 
     @property
     def size(self) -> int:

@@ -21,7 +21,7 @@ def visible(
 
     Args:
         home: The installation.
-        table: One of the three.
+        table: One of the three, or that of the links of mended rows.
         dataset: The dataset.
         schema: The columns wanted, those of origin among them; all that the table has when None.
         before: Only batches that were landed before this place in the landing order.
@@ -51,6 +51,8 @@ def sweep(home: Home, dataset: Dataset) -> None:
         # The books say whether there is anything to look for; looking means reading the table.
         if lake.row_count(home, table) != rows:
             lake.keep_attempts(home, table, attempts)
+    # The books do not count links; there are few of them.
+    lake.keep_attempts(home, lake.mended(dataset.table), attempts)
 
 
 def _with_attempt(home: Home, table: str, schema: pl.Schema | None) -> pl.Schema:

@@ -55,7 +55,7 @@ def read_excel(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIM
 
 def _sheets(plain: PlainFile, read: ReadOptions, limits: Limits) -> Iterator[_Sheet]:
     matching, seen = 0, []
-    for name, text, visible in _texts(plain, read):
+    for name, text, visible in sheets_as_text(plain, read):
         if visible:
             seen.append(name)
         if (read.sheet == "*" and not visible) or _is_blank(text):
@@ -70,7 +70,12 @@ def _is_blank(text: pl.DataFrame) -> bool:
     return all(column.null_count() == len(column) for column in text.iter_columns())
 
 
-def _texts(plain: PlainFile, read: ReadOptions) -> Iterator[tuple[str, pl.DataFrame, bool]]:
+def sheets_as_text(plain: PlainFile, read: ReadOptions) -> Iterator[tuple[str, pl.DataFrame, bool]]:
+    """Read every sheet whose name matches: its name, its cells from the first row on, and whether a person sees it.
+
+    Raises:
+        UnreadableError: `damaged_workbook`.
+    """
     import fastexcel
 
     try:

@@ -1,7 +1,7 @@
 """Rejected rows, read back for the people who must mend them.
 
-Which rows are visible and what each was told is decided at acceptance; how a workbook is written is the business of
-`ecolake.rejects.sheets`.
+Which rows are visible and what each was told is decided at acceptance, what was mended since in `links`; how they are handed
+over is the business of `workbook` and `as_csv`.
 """
 
 import json
@@ -12,38 +12,15 @@ import polars as pl
 
 from ecolake import lake
 from ecolake.home import Home
+from ecolake.rejects.links import with_status
 from ecolake.standards.catalogue import Dataset, Standards
-from ecolake.standards.model_base import Text
 from ecolake.validation import REJECTED
 from ecolake.visibility import visible
 
-SCHEMA: Final = pl.Schema({"source": pl.String(), "dataset": pl.String(), **REJECTED})
+SCHEMA: Final = pl.Schema({"source": pl.String(), "dataset": pl.String(), **REJECTED, "status": pl.String()})
 ORDER: Final = ("source", "dataset", "_sequence", "_batch", "_file", "_row", "payload")
 # Where the source's own values are no JSON object: a line of a log, a row with too many cells.
 AS_RECEIVED: Final = "(as received)"
-
-_ADVICE: Final = {
-    "unread": Text(zh="改正所列列的写法（数字、日期或是否）", en="correct how the named columns are written"),
-    "required": Text(zh="补填所列列", en="fill in the named columns"),
-    "length": Text(zh="缩短所列列的内容", en="shorten the named columns"),
-    "range": Text(zh="核对数值与单位", en="check the value and its unit"),
-    "pattern": Text(zh="按标准格式改写所列列", en="write the named columns in the form of the standard"),
-    "code": Text(zh="改用代码表中的代码", en="use a code of the code list"),
-    "check": Text(
-        zh="核对代码，校验位不符", en="check the code against its certificate: the check digit is wrong"
-    ),
-    "valid_on": Text(zh="改用当日有效的代码", en="use the code that was in force on that day"),
-    "reference": Text(
-        zh="核对，或先报送被引用的记录", en="check it, or send first the record that it refers to"
-    ),
-    "key.": Text(zh="同一主键只报一行", en="send one row per key"),
-    "record.": Text(
-        zh="检查该记录的分隔符、引号和结构", en="check separators, quotes and structure of the record"
-    ),
-    "file.": Text(zh="重新导出整个文件", en="export the whole file anew"),
-}
-_OTHER: Final = Text(zh="对照原因核对所列列", en="check the named columns against the reason")
-_AGAIN: Final = Text(zh="，改正后重报", en=", then send it again")
 
 
 def rejected_rows(
@@ -66,8 +43,8 @@ def rejected_rows(
         batch: Only batches whose name begins so.
 
     Returns:
-        Columns `source`, `dataset` and those of `ecolake.validation.REJECTED`, in the order of arrival. Personal
-        information in `payload` is as received.
+        Columns `source`, `dataset`, those of `ecolake.validation.REJECTED`, and `status` as in `links`, in the order of arrival.
+        Personal information in `payload` is as received.
     """
     chosen = [
         one
@@ -84,36 +61,23 @@ def rejected_rows(
 
 
 def _of(home: Home, dataset: Dataset) -> pl.LazyFrame:
-    rows = visible(home, lake.rejected(dataset.table), dataset, REJECTED)
+    rows = with_status(home, dataset, visible(home, lake.rejected(dataset.table), dataset, REJECTED))
     return rows.select(
-        pl.lit(dataset.source).alias("source"), pl.lit(dataset.name).alias("dataset"), *REJECTED
+        pl.lit(dataset.source).alias("source"), pl.lit(dataset.name).alias("dataset"), *SCHEMA.names()[2:]
     )
 
 
-def advice(rules: list[str]) -> Text:
-    """What the department should do about a row that failed these rules."""
-    parts = list(dict.fromkeys(_advice(rule) for rule in rules)) or [_OTHER]
-    return Text(
-        zh="；".join(part.zh for part in parts) + _AGAIN.zh,
-        en="; ".join(part.en for part in parts) + _AGAIN.en,
-    )
-
-
-def _advice(rule: str) -> Text:
-    for prefix in ("key.", "record.", "file."):
-        if rule.startswith(prefix):
-            return _ADVICE[prefix]
-    return _ADVICE.get(rule.rpartition(".")[2], _OTHER) if "." in rule else _OTHER
-
-
-def own_values(payload: str) -> dict[str, str | None]:
-    """The source's own values of a row, by its own columns."""
+def own_values(payload: str, dataset: Dataset) -> dict[str, str | None]:
+    """The source's own values of a row, by its own columns; a record that was no row is one value, `AS_RECEIVED`."""
     try:
         values = json.loads(payload)
     except ValueError:
         values = payload
     if not isinstance(values, dict):
         return {AS_RECEIVED: payload}
+    mapped = dataset.mapping.columns if dataset.mapping else ()
+    if values and not values.keys() & set(mapped):
+        return {AS_RECEIVED: _text(values.get("text", values))}
     return {str(column): _text(value) for column, value in values.items()}
 
 
@@ -123,7 +87,7 @@ def _text(value: object) -> str | None:
 
 def source_columns(dataset: Dataset, rows: pl.DataFrame) -> list[str]:
     """The source's columns that the rows have: those of the mapping in its order, then any other by name."""
-    present = {column for payload in rows.get_column("payload") for column in own_values(payload)}
+    present = {column for payload in rows.get_column("payload") for column in own_values(payload, dataset)}
     mapped = list(dataset.mapping.columns) if dataset.mapping else []
     return [column for column in mapped if column in present] + sorted(present.difference(mapped))
 
@@ -134,3 +98,9 @@ def concerned(columns: list[str], dataset: Dataset) -> Iterator[str]:
     for joined in columns:
         for column in joined.split("、"):
             yield from own.get(column, column).split("、")
+
+
+def personal_columns(dataset: Dataset, columns: list[str]) -> list[str]:
+    """Those of the source's columns that hold personal information."""
+    items = dataset.mapping.items_of if dataset.mapping else {}
+    return [one for one in columns if any(dataset.items[item].personal for item in items.get(one, ()))]

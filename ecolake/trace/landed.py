@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from ecolake.formats import read_table
+from ecolake.batch_reader import landed_parts
 from ecolake.formats.archive import unwrap
 from ecolake.hj212.faults import hidden
 from ecolake.home import Home
-from ecolake.landing import MANIFEST, Manifest, batch_folder, read_manifest
+from ecolake.landing import MANIFEST, LandedFile, Manifest, batch_folder, read_manifest
+from ecolake.mapping_typed import together
 from ecolake.standards.catalogue import Dataset
 from ecolake.typed_text import as_text
 
@@ -40,6 +41,7 @@ class Origin:
         origin: Where its bytes came from.
         received: The row as received, by the source's columns (a log line under `line`); personal values withheld.
         note: Why `received` is empty, else nothing.
+        mends: The rejected rows that this one mends, each with `batch`, `file` and `row`; none for an ordinary delivery.
     """
 
     dataset_id: str
@@ -52,6 +54,7 @@ class Origin:
     origin: str
     received: dict[str, str | None]
     note: str = ""
+    mends: tuple[Row, ...] = ()
 
 
 @dataclass
@@ -62,7 +65,7 @@ class LandedRows:
     dataset: Dataset
     tables: dict[Path, pl.DataFrame] = field(default_factory=dict)
 
-    def origin(self, accepted: Row, account: Row) -> Origin:
+    def origin(self, accepted: Row, account: Row, mends: Sequence[Row] = ()) -> Origin:
         """Find the landed row behind an accepted one."""
         dataset = self.dataset
         folder = batch_folder(self.home, dataset.source, dataset.name, accepted["_batch"])
@@ -71,7 +74,7 @@ class LandedRows:
         file = (
             next((one for one in manifest.files if one.name == accepted["_file"]), None) if manifest else None
         )
-        received, note = self._received(path, accepted["_row"])
+        received, note = self._received(path, file, accepted["_row"])
         return Origin(
             dataset_id=dataset.id,
             current=bool(accepted["_current"]),
@@ -83,16 +86,19 @@ class LandedRows:
             origin=file.origin if file else "",
             received=received,
             note=note,
+            mends=tuple(mends),
         )
 
-    def _received(self, path: Path, row: int) -> tuple[dict[str, str | None], str]:
-        if self.dataset.mapping is None or not path.is_file():
+    def _received(self, path: Path, file: LandedFile | None, row: int) -> tuple[dict[str, str | None], str]:
+        mapping = self.dataset.mapping
+        if mapping is None or file is None or not path.is_file():
             return {}, "the landed file is no longer in the landing zone · 落地文件已不在落地区"
         self.home.scratch.mkdir(parents=True, exist_ok=True)
-        if self.dataset.mapping.read.format == "hj212":
+        if mapping.read.format == "hj212":
             return {LINE: self._line(path, row)}, ""
         if path not in self.tables:
-            self.tables[path] = read_table(path, self.dataset.mapping.read, self.home.scratch).frame
+            parts = landed_parts(path.parent, file, self.dataset, mapping, self.home.scratch)
+            self.tables[path] = together([part.frame.lazy() for part in parts]).collect()
         table = self.tables[path]
         texts = [as_text(pl.col(one), table.schema[one]).alias(one) for one in self._taken(table.columns)]
         found = table.filter(pl.col("_row") == row).select(texts).to_dicts()

@@ -13,6 +13,7 @@ from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.findings import did_you_mean
 from ecolake.trace.landed import LandedRows, Origin, Row
 from ecolake.trace.links import find_links, parse_key
+from ecolake.trace.mended import after_mending, mends
 from ecolake.warehouse.query import open_release
 from ecolake.warehouse.views import identifier
 
@@ -48,7 +49,8 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
         home: The installation.
         standards: The loaded standards.
         table: A mart that says where it comes from, or a dataset id.
-        key: `value,value` in the order of the mart's trace key, or `column=value,column=value`.
+        key: `value,value` in the order of the mart's trace key, or `column=value,column=value`. With `_batch`, `_file` and
+            `_row`, a rejected row of a dataset is walked forward to the row that mends it.
 
     Raises:
         EcolakeError: Nothing is published, the table or column is unknown, or no row has the key.
@@ -63,11 +65,16 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
             if is_mart:
                 where, values = _behind(rows, link.key)
             else:
-                where, values = _condition(connection, _relation(dataset), asked, table)
+                where, values = _condition(
+                    connection, _relation(dataset), after_mending(connection, dataset, asked), table
+                )
             accepted = _accepted(connection, dataset, where, values)
             landed = LandedRows(home, dataset)
             origins.extend(
-                landed.origin(row, _account(connection, dataset, row["_batch"])) for row in accepted
+                landed.origin(
+                    row, _account(connection, dataset, row["_batch"]), mends(connection, dataset, row)
+                )
+                for row in accepted
             )
         if not is_mart and not origins:
             raise no_such_row(table, asked)

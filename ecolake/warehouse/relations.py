@@ -175,6 +175,25 @@ ALL_FLAGGED = Relation(
     (*SOURCE_AND_DATASET, *ORIGIN, Column("rule", "VARCHAR", "规则", "rule"), USCC),
 )
 
+MENDED = Relation(
+    "mended",
+    "",
+    "更正关系 · which rejected row was mended by which later row, one row per rejected row and workbook",
+    (
+        *SOURCE_AND_DATASET,
+        Column("old_batch", "VARCHAR", "退回行批次", "batch of the rejected row"),
+        Column("old_file", "VARCHAR", "退回行文件", "file of the rejected row"),
+        Column("old_row", "BIGINT", "退回行行号", "row of the rejected row"),
+        *ORIGIN[:3],
+        Column("mended_at", INSTANT, "更正时间", "when the mended row was received"),
+    ),
+)
+
+
+def mended_table(dataset: "Dataset") -> str:
+    """Path of the links of a dataset below the lake folder."""
+    return f"mended/{dataset.table}"
+
 
 def withdrawn_table(dataset: "Dataset") -> str | None:
     """The table of keys that were withdrawn by absence, where that is what absence means."""

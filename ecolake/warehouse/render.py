@@ -16,6 +16,7 @@ from ecolake.warehouse.relations import (
     ALL_FLAGGED,
     ALL_REJECTED,
     HOLDS,
+    MENDED,
     REGISTRY,
     Relation,
     dataset_relations,
@@ -38,7 +39,7 @@ def sources_path(home: Home) -> "Path":
 
 def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
-    shared = (ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, *TABLES, AIR_QUALITY_DAILY)
+    shared = (ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, AIR_QUALITY_DAILY)
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {
         "name": "lake",

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from ecolake.home import Home
 from ecolake.lake_log import logged_version
-from ecolake.warehouse.relations import ACCOUNTS, HOLDS, REGISTRY, dataset_relations, withdrawn_table
+from ecolake.warehouse.relations import (
+    ACCOUNTS,
+    HOLDS,
+    REGISTRY,
+    dataset_relations,
+    mended_table,
+    withdrawn_table,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +73,8 @@ def _take(home: Home, standards: "Standards") -> dict[str, Pin]:
 def _tables(standards: "Standards") -> list[str]:
     shared = [ACCOUNTS.table, HOLDS.table, *(relation.table for relation in REGISTRY)]
     withdrawn = [table for one in standards.datasets.values() if (table := withdrawn_table(one))]
-    return [*shared, *(relation.table for relation in dataset_relations(standards)), *withdrawn]
+    mended = [mended_table(one) for _, one in sorted(standards.datasets.items())]
+    return [*shared, *(relation.table for relation in dataset_relations(standards)), *withdrawn, *mended]
 
 
 def versions(pins: Mapping[str, Pin]) -> dict[str, int]:

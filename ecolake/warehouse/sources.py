@@ -16,10 +16,12 @@ from ecolake.warehouse.relations import (
     ALL_FLAGGED,
     ALL_REJECTED,
     HOLDS,
+    MENDED,
     REGISTRY,
     Relation,
     dataset_relations,
     has_history,
+    mended_table,
     withdrawn_table,
 )
 from ecolake.warehouse.snapshot import Pin
@@ -130,6 +132,10 @@ def _create_datasets(
                 )
     _create(connection, ALL_REJECTED, views.all_rejected(rejected))
     _create(connection, ALL_FLAGGED, views.all_flagged(flagged))
+    links = {name: pins.get(mended_table(one)) for name, one in sorted(standards.datasets.items())}
+    _create(
+        connection, MENDED, views.all_mended({name: pin for name, pin in links.items() if pin and pin.files})
+    )
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:

@@ -8,7 +8,7 @@ views also work after the file was renamed or attached under another name.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, WITHDRAWN_BY, Column, Relation
+from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, MENDED, WITHDRAWN_BY, Column, Relation
 from ecolake.warehouse.snapshot import Pin
 
 if TYPE_CHECKING:
@@ -59,19 +59,19 @@ def visible(
     """
     if pin is None or not pin.files:
         return empty(relation)
-    rows = _counting(relation, pin, present)
+    rows = _counting(relation.dataset, pin, present)
     if gone is not None and gone.files:
         rows, present = (
-            _with_withdrawal(rows, _counting(relation, gone, present), key),
+            _with_withdrawal(rows, _counting(relation.dataset, gone, present), key),
             present | {WITHDRAWN_BY.name},
         )
     columns = ",\n  ".join(_column(column, present) for column in relation.columns)
     return f"select\n  {columns}\nfrom (\n{rows}\n)"
 
 
-def _counting(relation: Relation, pin: Pin, present: frozenset[str]) -> str:
+def _counting(dataset_id: str, pin: Pin, present: frozenset[str]) -> str:
     """Select the rows of files that an account counts, as they are."""
-    source, dataset = relation.dataset.split(".")
+    source, dataset = dataset_id.split(".")
     # Rows that were written before attempts were counted are of the first.
     attempt = "coalesce(_attempt, 1)" if "_attempt" in present else "1"
     return (
@@ -98,9 +98,9 @@ def history(
 
     A version is in force from the receipt of its batch until that of the next one, or of the batch that withdrew its key.
     """
-    events = f"select *, false as _is_gone from (\n{_counting(relation, pin, present)}\n)"
+    events = f"select *, false as _is_gone from (\n{_counting(relation.dataset, pin, present)}\n)"
     if gone is not None and gone.files:
-        left = f"select *, true as _is_gone from (\n{_counting(relation, gone, present | {'_attempt'})}\n)"
+        left = f"select *, true as _is_gone from (\n{_counting(relation.dataset, gone, present | {'_attempt'})}\n)"
         events += f"\nunion all by name\n{left}"
     keys = ", ".join(identifier(name) for name in key)
     columns = ",\n  ".join(_column(one, present) for one in relation.columns if one is not WITHDRAWN_BY)
@@ -179,6 +179,12 @@ def all_flagged(datasets: Mapping[str, tuple[Relation, Sequence[str]]]) -> str:
         ALL_FLAGGED,
         {name: f"({_flagged(relation, key)})" for name, (relation, key) in datasets.items()},
     )
+
+
+def all_mended(datasets: Mapping[str, Pin]) -> str:
+    """Union the links of the datasets that have any, as far as the batch that brought the mended row counts."""
+    numbered = frozenset({"_attempt"})
+    return _union(MENDED, {name: f"({_counting(name, pin, numbered)})" for name, pin in datasets.items()})
 
 
 def _flagged(relation: Relation, key: Sequence[str]) -> str:

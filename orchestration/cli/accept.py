@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ecolake.errors import UsageError
+from orchestration.cli.accept_workbook import accept_workbooks
 from orchestration.cli.notices import show_held
 from orchestration.cli.options import Json, find_dataset, workplace
 from orchestration.cli.output import console, table, write_json
@@ -23,13 +25,31 @@ def add_to(app: typer.Typer) -> None:
 
 
 def accept(
-    source: Annotated[str, typer.Option(help="Source, as in standards/sources · 来源")],
-    dataset: Annotated[str, typer.Option(help="Dataset of that source · 数据集")],
-    files: Annotated[list[Path], typer.Argument(help="Files as the source wrote them · 原始文件")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Files as the source wrote them, or mended workbooks · 原始文件或退回表"),
+    ],
+    source: Annotated[str | None, typer.Option(help="Source, as in standards/sources · 来源")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Dataset of that source · 数据集")] = None,
     as_json: Json = False,
 ) -> None:
-    """接收文件入湖（不发布） · Accept files into the lake; nothing is published yet."""
+    """接收文件入湖（不发布） · Accept files into the lake; nothing is published yet.
+
+    收回改好的退回表（ecolake rejects workbook）不用 --source 和 --dataset。A mended workbook says itself what it holds.
+    """
     home, standards = workplace()
+    if source is None and dataset is None:
+        check_files(files)
+        accept_workbooks(home, standards, files, as_json=as_json)
+        return
+    if source is None or dataset is None:
+        raise UsageError(
+            "half_named",
+            "--source and --dataset belong together.",
+            "--source 与 --dataset 须同时给出。",
+            hint_en="Name both; for a mended workbook name neither.",
+            hint_zh="请同时给出；接收退回表时两者都不写。",
+        )
     target = find_dataset(standards, source, dataset)
     check_files(files)
     from ecolake import accounts

@@ -83,6 +83,23 @@ def check_source(standards: "Standards", source: str) -> None:
         raise unknown("source", "来源", source, standards.sources)
 
 
+def find_source(standards: "Standards", name: str) -> str:
+    """The source that a person names by its id, or by its Chinese or English title, whole or in part.
+
+    Raises:
+        UsageError: No source is called so, or several are.
+    """
+    if name in standards.sources:
+        return name
+    wanted = name.strip().lower()
+    titles = {one: (source.title.zh, source.title.en.lower()) for one, source in standards.sources.items()}
+    found = sorted(one for one, names in titles.items() if wanted in names)
+    found = found or sorted(one for one, names in titles.items() if any(wanted in title for title in names))
+    if len(found) == 1 and wanted:
+        return found[0]
+    raise unknown("source", "来源", name, found or standards.sources)
+
+
 def unknown(kind: str, kind_zh: str, name: str, known: Iterable[str], where: str = "") -> UsageError:
     """Phrase a name that is not there, with the nearest that is."""
     from ecolake.standards.findings import did_you_mean

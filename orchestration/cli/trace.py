@@ -69,6 +69,7 @@ def _origin_record(origin: "Origin") -> dict[str, Any]:
         "origin": origin.origin,
         "received": origin.received,
         "note": origin.note or None,
+        "mends": origin.mends,
     }
 
 
@@ -137,9 +138,16 @@ def _add_origin(tree: Any, standards: "Standards", origin: "Origin") -> None:
             (f"sha256 {origin.sha256}\n来自 from {origin.origin}" if origin.sha256 else "", "dim"),
         )
     )
-    file.add(
+    row = file.add(
         Text.assemble(("原始行 row as received  ", "bold"), f"{accepted['_row']}  ", (origin.note, "red"))
     )
+    for old in origin.mends:
+        row.add(
+            Text.assemble(
+                ("更正了退回行 mends the rejected row  ", "bold"),
+                f"{old['file']} 行 row {old['row']}  批次 batch {old['batch']}",
+            )
+        )
 
 
 def _items_of(mapping: "Mapping", origin: "Origin") -> dict[str, str]:

@@ -1,21 +1,4 @@
-with mentions as (
-
-    select
-        mention.unified_social_credit_code,
-        mention.source,
-        mention.dataset,
-        max(accounts.sequence) as last_sequence
-    from {{ source('lake', 'registry_mention') }} as mention
-    inner join {{ source('lake', 'accounts') }} as accounts
-        on
-            mention.source = accounts.source
-            and mention.dataset = accounts.dataset
-            and mention._batch = accounts.batch
-    group by mention.unified_social_credit_code, mention.source, mention.dataset
-
-),
-
-rules as (
+with rules as (
 
     select * from {{ source('lake', 'standard_rule') }}
 
@@ -86,6 +69,19 @@ enterprises as (
 
     select unified_social_credit_code from {{ source('lake', 'registry_enterprise') }}
 
+),
+
+-- A row that was mended in two workbooks has two links.
+mended as (
+
+    select distinct
+        source,
+        dataset,
+        old_batch,
+        old_file,
+        old_row
+    from {{ source('lake', 'mended') }}
+
 )
 
 -- Eighteen characters may be anything, a citizen's number included: only a registered code is shown.
@@ -101,16 +97,16 @@ select
     issues.reason_en,
     issues.column_names,
     enterprises.unified_social_credit_code,
-    issues.severity = 'flag'
-    or mentions.last_sequence is null
-    or mentions.last_sequence <= issues._sequence as is_open,
+    issues.severity = 'flag' or mended.old_row is null as is_open,
     issues._received_at as received_at
 from issues
 left join enterprises
     on issues.named_code = enterprises.unified_social_credit_code
-left join mentions
+left join mended
     on
-        enterprises.unified_social_credit_code = mentions.unified_social_credit_code
-        and issues.source = mentions.source
-        and issues.dataset = mentions.dataset
+        issues.source = mended.source
+        and issues.dataset = mended.dataset
+        and issues._batch = mended.old_batch
+        and issues._file = mended.old_file
+        and issues._row = mended.old_row
 order by issues.source, issues.dataset, issues._sequence, issues._row, issues.severity, issues.rule

@@ -3,6 +3,9 @@
 import json
 
 from tests.orchestration.cli.conftest import WRONG
+from tests.support.mended_workbook import Book
+
+SHEET = "市场主体信息"
 
 FORM = {
     "source",
@@ -10,6 +13,7 @@ FORM = {
     "batch",
     "file",
     "row",
+    "status",
     "received_at",
     "rules",
     "columns",
@@ -49,13 +53,13 @@ def test_a_person_sees_file_row_columns_and_both_reasons(filled):
 
 def test_nothing_rejected_is_said(ecolake):
     assert "no rejected row" in ecolake("rejects", "show").stdout
-    result = ecolake("rejects", "export", "--to", "none.xlsx")
+    result = ecolake("rejects", "export", "--to", "none.csv")
     assert result.exit_code == 1
     assert "nothing_rejected" in result.stderr
 
 
 def test_export_says_that_it_holds_personal_data(filled, tmp_path):
-    to = tmp_path / "out" / "rejects.xlsx"
+    to = tmp_path / "out" / "rejects.csv"
     result = filled("rejects", "export", "--to", to)
     assert result.exit_code == 0
     assert to.is_file()
@@ -68,8 +72,45 @@ def test_export_says_that_it_holds_personal_data(filled, tmp_path):
     }
 
 
-def test_export_knows_two_formats(filled, tmp_path):
-    result = filled("rejects", "export", "--to", tmp_path / "rejects.pdf")
+def test_export_is_csv_and_points_to_the_workbook(filled, tmp_path):
+    result = filled("rejects", "export", "--to", tmp_path / "rejects.xlsx")
     assert result.exit_code == 2
     assert "unknown_format" in result.stderr
+    assert "rejects workbook" in result.stderr
     assert WRONG not in result.stderr
+
+
+def test_a_department_is_called_by_id_or_by_either_title(filled):
+    def count(name):
+        return len(json.loads(filled("rejects", "show", "--json", "--department", name).stdout))
+
+    assert [count(name) for name in ("market_regulation", "省市场监督管理局", "market reg", "市场监督")] == [
+        2
+    ] * 4
+    result = filled("rejects", "show", "--department", "省")
+    assert (result.exit_code, "unknown_source" in result.stderr) == (2, True)
+
+
+def test_a_workbook_goes_out_comes_back_mended_and_leaks_nobody(filled, tmp_path):
+    to, back = tmp_path / "out.xlsx", tmp_path / "back.xlsx"
+    out = filled("rejects", "workbook", "--department", "市场监督", "--to", to)
+    assert out.exit_code == 0
+    assert "含个人信息" in out.stdout
+    book = Book(to)
+    assert book.text(SHEET, 3, "ENTNAME") == "=HYPERLINK(1)"
+    book.write(SHEET, 3, "UNISCID", "91350200M000100Y43")
+    result = filled("accept", "--json", book.save(back))
+    (done,) = json.loads(result.stdout)
+    assert (done["changed"], done["received"], done["untouched"]) == (1, 1, 1)
+    assert "张三丰" not in out.stdout + result.stdout + result.stderr
+    status = [row["status"] for row in json.loads(filled("rejects", "show", "--json").stdout)]
+    assert status[:2] == ["mended" if done["accepted"] else "again", "open"]
+    assert "又退" in filled("accept", back).stdout
+    assert "again" in filled("accept", back).stdout
+
+
+def test_a_file_without_its_source_is_no_workbook(filled, given):
+    result = filled("accept", given("any.csv", b"a,b"))
+    assert (result.exit_code, "old_workbook" in result.stderr) == (3, True)
+    result = filled("accept", "--source", "mee", given("any.csv", b"a,b"))
+    assert (result.exit_code, "half_named" in result.stderr) == (2, True)

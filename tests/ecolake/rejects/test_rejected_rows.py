@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from ecolake import lake
-from ecolake.rejects import rejected_rows
-from ecolake.rejects.rows import AS_RECEIVED, SCHEMA, advice, concerned, own_values
+from ecolake.rejects.advice import advice
+from ecolake.rejects.rows import AS_RECEIVED, SCHEMA, concerned, own_values, rejected_rows
 
 AIR, FRAMES = "mee.air_station_hourly", "iot.hj212_frame"
 
@@ -63,14 +63,16 @@ def test_columns_at_fault_are_the_sources_own(standards):
 @pytest.mark.parametrize(
     ("payload", "values"),
     [
-        ('{"a": "1", "b": null, "c": [1]}', {"a": "1", "b": None, "c": "[1]"}),
+        ('{"stationcode": "1", "b": null, "c": [1]}', {"stationcode": "1", "b": None, "c": "[1]"}),
+        ('{"text": "1,2,3"}', {AS_RECEIVED: "1,2,3"}),
+        ('{"a": "1"}', {AS_RECEIVED: '{"a": "1"}'}),
         ("##0010QN=1", {AS_RECEIVED: "##0010QN=1"}),
         ("[1]", {AS_RECEIVED: "[1]"}),
         ("{}", {}),
     ],
 )
-def test_a_payload_is_taken_apart_or_kept_whole(payload, values):
-    assert own_values(payload) == values
+def test_a_payload_is_taken_apart_or_kept_whole(standards, payload, values):
+    assert own_values(payload, standards.datasets[AIR]) == values
 
 
 def test_every_kind_of_check_has_advice_of_its_own(standards):

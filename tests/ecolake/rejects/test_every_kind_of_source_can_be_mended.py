@@ -1,0 +1,80 @@
+"""Sources whose values have types, or lists inside, go the same way: their rows come back as text and mean the same."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from ecolake.acceptance import accept_pending
+from ecolake.ingestion import accept_files
+from ecolake.landing import WORKBOOK, Fetched, land
+from tests.ecolake.rejects.conftest import SHEET, STAGE
+
+AT = datetime(2026, 3, 2, 8, 30, 15)  # noqa: DTZ001 - as a database without zones gives it
+
+
+@pytest.fixture
+def typed(department, spoil):
+    """The department's table as Parquet, with a station that is none."""
+    spoil("sources/water.yaml", "{format: csv}", "{format: parquet}")
+    path = department.folder / "a.parquet"
+    stages = [1.5, 1e-7, 0.1 + 0.2, float("nan")]
+    pl.DataFrame(
+        {"STCD": ["bad 1", "bad 2", "bad 3", "bad 4"], "TM": [AT] * 4, "Z": stages, "WPTN": [4] * 4}
+    ).write_parquet(path)
+    accept_files(department.home, department.standards(), STAGE, [path])
+    department.send()
+    return department
+
+
+def test_untouched_values_of_a_typed_source_mean_what_they_meant(typed):
+    book = typed.book()
+    for row, code in enumerate(("A", "B", "C", "D"), start=3):
+        book.write(SHEET, row, "STCD", code)
+    done = typed.take(book)
+    assert (done.account.accepted, done.account.rejected) == (4, 0)
+    assert [(row["observed_at"], row["stage"], row["trend"]) for row in typed.rows()] == [
+        (datetime(2026, 3, 2, 0, 30, 15, tzinfo=UTC), stage, "falling")
+        for stage in (Decimal("0.015"), Decimal(0), Decimal("0.003"), None)
+    ]
+
+
+def test_typed_deliveries_and_workbooks_that_wait_together_are_all_accepted(typed, clock):
+    """One is text, the other has types: they cannot be one frame."""
+    book = typed.book()
+    book.write(SHEET, 3, "STCD", "A")
+    path = book.save(typed.folder / "back.xlsx")
+    land(typed.home, "water", "stage", [Fetched(path.name, path, WORKBOOK + path.as_uri(), clock())])
+    later = typed.folder / "b.parquet"
+    pl.DataFrame({"STCD": ["ZX"], "TM": [AT], "Z": [2.0], "WPTN": [4]}).write_parquet(later)
+    land(typed.home, "water", "stage", [Fetched(later.name, later, later.as_uri(), clock())])
+    done = accept_pending(typed.home, typed.standards(), STAGE, clock=clock)
+    assert [(one.accepted, one.status) for one in done] == [(1, "accepted")] * 2
+
+
+def test_a_nested_list_is_mended_as_its_text(department, spoil):
+    spoil(
+        "datasets/water/stage.yaml",
+        "rules:",
+        "  gauges:\n    title: {zh: 水尺, en: Gauges}\n    each: {gauge: {element: code}}\nrules:",
+    )
+    spoil("sources/water.yaml", "{format: csv}", "{format: json, records: data}")
+    spoil("sources/water.yaml", "WPTN: trend}", "WPTN: trend, G: gauges}")
+    path = department.folder / "a.json"
+    gauges = [{"gauge": "A"}, {"gauge": "B"}]
+    rows = [
+        {"STCD": code, "TM": "2026-03-02T08:00:00", "Z": z, "WPTN": "4", "G": gauges}
+        for code, z in (("A", "x"), ("b", "1"))
+    ]
+    path.write_text(json.dumps({"data": rows}), encoding="utf-8")
+    accept_files(department.home, department.standards(), STAGE, [path])
+    department.send()
+    book = department.book()
+    assert json.loads(book.text(SHEET, 3, "G")) == gauges
+    book.write(SHEET, 3, "Z", "1")
+    book.write(SHEET, 4, "STCD", "B")
+    book.write(SHEET, 4, "G", '[{"gauge": "C"}]')
+    assert department.take(book).account.accepted == 2
+    assert [row["gauges"] for row in department.rows()] == [gauges, [{"gauge": "C"}]]
