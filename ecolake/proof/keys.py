@@ -15,6 +15,7 @@ from ecolake.validation import META
 
 NO_CONFLICT = "a row of the same key and other content passed in one batch"
 NO_DUPLICATE = "the same row passed twice"
+WRONG_CHANGE = "a later row of the same key and other content was not taken as the standard says"
 TOO_WIDE = "a row of another key was not taken as a new one"
 
 
@@ -30,18 +31,35 @@ def key_fault(judge: Judge, good: pl.DataFrame) -> str | None:
     others = [name for name in said if name not in dataset.key]
     conflicting = [_changed(good, dataset.items[name]) for name in others]
     news = [_changed(good, dataset.items[name]) for name in dataset.key if name in said]
-    rows = pl.concat([good, good, *conflicting, *news]).cast(dict(dataset.schema))  # type: ignore[arg-type]
+    rows = _typed(pl.concat([good, good, *conflicting, *news]), judge)
     told = deduplicate(_of_one_batch(rows), _of_one_batch(rows.clear()).lazy(), dataset)
     if told.duplicates["_row"].to_list() != [2]:
         return NO_DUPLICATE
     if sorted(told.conflicts["_row"]) != list(range(3, 3 + len(conflicting))):
         return NO_CONFLICT
-    return TOO_WIDE if told.accepted.height != 1 + len(news) else None
+    if told.accepted.height != 1 + len(news):
+        return TOO_WIDE
+    for changed in conflicting[:1]:
+        later = _of_one_batch(_typed(changed, judge), 2)
+        told = deduplicate(later, _of_one_batch(_typed(good, judge)).lazy(), dataset)
+        taken = told.refused if dataset.spec.changes == "refuse" else told.accepted
+        if taken.height != 1:
+            return WRONG_CHANGE
+    return None
 
 
-def _of_one_batch(rows: pl.DataFrame) -> pl.DataFrame:
+def _typed(rows: pl.DataFrame, judge: Judge) -> pl.DataFrame:
+    return rows.cast(dict(judge.dataset.schema))  # type: ignore[arg-type]
+
+
+def _of_one_batch(rows: pl.DataFrame, sequence: int = 1) -> pl.DataFrame:
     """Number the rows of one file, as in the accepted table."""
-    meta: dict[str, Any] = {"_batch": "b", "_file": "", "_sequence": 1, "_received_at": None}
+    meta: dict[str, Any] = {
+        "_batch": f"b{sequence}",
+        "_file": "",
+        "_sequence": sequence,
+        "_received_at": None,
+    }
     return rows.with_columns(
         *(pl.lit(value, META[name]).alias(name) for name, value in meta.items()),
         pl.lit([], pl.List(pl.String)).alias("_flags"),

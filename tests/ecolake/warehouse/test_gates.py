@@ -5,6 +5,7 @@ import pytest
 
 from ecolake.errors import GateError
 from ecolake.warehouse import expectations, gates
+from ecolake.warehouse.profiles import KEYS
 from ecolake.warehouse.sources import prepare
 
 AIR = "mee.air_station_hourly"
@@ -87,10 +88,14 @@ MARTS = [
         "create table monitoring_reading_hourly as select 'D' as device_number, 'a' as pollutant_code,"
         " now() as hour_started_at"
     ),
-    (
-        "create table rule_result_daily as select 'mee' as source, 'air' as dataset, today() as received_on,"
-        " 'aqi.range' as rule, 'reject' as severity"
-    ),
+]
+
+
+# The other marts are looked at for their keys alone.
+MARTS += [
+    f"create table {mart} as select " + ", ".join(f"'x' as {column}" for column in key)
+    for mart, key in KEYS.items()
+    if not any(f"create table {mart} " in statement for statement in MARTS)
 ]
 
 
