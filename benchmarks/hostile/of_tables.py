@@ -117,7 +117,7 @@ def rows_without_bytes(data: bytes, rng: Random) -> bytes:
     table = _parquet(data)
     if table is None or not table.num_rows or not table.num_columns:
         return of_bytes.flipped(data, rng)
-    many = table.slice(0, 1).take(pa.array([0] * rng.choice((200_000, 1_000_000)), pa.int32()))
+    many = table.slice(0, 1).take(pa.array([0] * rng.choice((30_000, 200_000)), pa.int32()))
     return _written(many, rng)
 
 
