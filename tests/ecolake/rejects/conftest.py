@@ -2,15 +2,18 @@
 
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
-from ecolake import accounts, lake
+from ecolake import lake
 from ecolake.home import Home
 from ecolake.ingestion import accept_files
 from ecolake.rejects.rows import rejected_rows
 from ecolake.rejects.take_back import take_back
 from ecolake.rejects.workbook import write_workbook
 from ecolake.standards.load import load
+from ecolake.validation import META
+from ecolake.visibility import visible
 from tests.support.mended_workbook import Book
 
 STAGE, SHEET = "water.stage", "水情"
@@ -46,12 +49,9 @@ def department(little, tmp_path, clock):
         return done
 
     def rows():
-        table = lake.accepted("water/stage")
-        visible = accounts.visible_batches(home, "water", "stage")
-        found = lake.scan(home, table).collect() if lake.exists(home, table) else None
-        if found is None:
-            return []
-        return [row for row in found.sort("_sequence", "_row").to_dicts() if row["_batch"] in visible]
+        dataset = standards().datasets[STAGE]
+        found = visible(home, lake.accepted(dataset.table), dataset, pl.Schema({**META, **dataset.schema}))
+        return found.sort("_sequence", "_row").collect().to_dicts()
 
     def status():
         return rejected_rows(home, standards()).select("_file", "_row", "status").rows()
