@@ -18,6 +18,8 @@ from dagster._core.storage.event_log.sqlite import ConsolidatedSqliteEventLogSto
 # An event that comes later than this after the last writing has all of them written.
 SECONDS = 1.0
 MOST = 500
+# What stands for the columns by which assets are found, among those known to be there.
+_INDEX = "*"
 
 
 class EventLog(ConsolidatedSqliteEventLogStorage):
@@ -28,6 +30,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
         self._written = time.monotonic()
         self._turn = threading.RLock()
         self._open = threading.local()
+        self._columns: dict[str, bool] = {}
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -62,6 +65,17 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
                         super().store_event(event)
                 finally:
                     self._open.connection = None
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """Whether the table of assets has a column; Dagster asks at every look at an asset, and its tables stay as they are."""
+        if column_name not in self._columns:
+            self._columns[column_name] = super().has_asset_key_col(column_name)
+        return self._columns[column_name]
+
+    def _has_asset_key_index_cols_on_connection(self, conn: Any) -> bool:
+        if _INDEX not in self._columns:
+            self._columns[_INDEX] = super()._has_asset_key_index_cols_on_connection(conn)
+        return self._columns[_INDEX]
 
     def dispose(self) -> None:
         """Write the rest."""
