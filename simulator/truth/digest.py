@@ -49,10 +49,16 @@ def _canonical(frame: pl.DataFrame, column: str) -> pl.Expr:
     # By position: a source's own name may look like a pattern to polars.
     value = pl.nth(frame.columns.index(column))
     kind = frame.schema[column]
-    if kind in (pl.Float32, pl.Float64):
-        # No exponents: 1e16 and 0.0000001 are written in full.
-        value = value.cast(pl.Decimal(38, 12), strict=False)
-    text = value.cast(pl.String).fill_null("").str.replace_all(r"\s+", " ").str.strip_chars()
+    text = _digits(value) if kind in (pl.Float32, pl.Float64) else value.cast(pl.String)
+    text = text.fill_null("").str.replace_all(r"\s+", " ").str.strip_chars()
     number = text.str.contains(r"^-?\d+\.\d+$")
     short = text.str.strip_chars_end("0").str.strip_chars_end(".")
     return pl.when(number).then(short).otherwise(text)
+
+
+def _digits(number: pl.Expr) -> pl.Expr:
+    """A binary number as the decimal that it was written for: fifteen digits are all that a double carries."""
+    text = number.round_sig_figs(15).cast(pl.String)
+    # No exponents: 1e16 and 0.0000001 are written in full.
+    full = text.cast(pl.Decimal(38, 12), strict=False).cast(pl.String)
+    return pl.when(text.str.contains("e", literal=True)).then(full).otherwise(text)
