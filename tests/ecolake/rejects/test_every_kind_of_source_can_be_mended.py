@@ -78,3 +78,21 @@ def test_a_nested_list_is_mended_as_its_text(department, spoil):
     book.write(SHEET, 4, "G", '[{"gauge": "C"}]')
     assert department.take(book).account.accepted == 2
     assert [row["gauges"] for row in department.rows()] == [gauges, [{"gauge": "C"}]]
+
+
+def test_a_record_of_several_readings_is_one_line_and_brings_all_of_them_again(department, spoil):
+    spoil("datasets/water/stage.yaml", "key: [station, observed_at]", "key: [station, observed_at, trend]")
+    spoil("sources/water.yaml", "Z: stage, WPTN: trend}", "}")
+    spoil("sources/water.yaml", "TM: observed_at, }", "TM: observed_at}")
+    spoil(
+        "sources/water.yaml",
+        '    codes: {trend: {"4": falling, "5": rising}}\n    missing_in: {stage: ["-9999"]}\n    units: {stage: cm}\n',
+        "    unpivot: {name: trend, value: stage, columns: {DOWN: falling, UP: rising}}\n",
+    )
+    department.deliver("ZX,2026-03-02T08:00:00,x,2", header="STCD,TM,DOWN,UP")
+    assert department.send().rows == {STAGE: 1}
+    book = department.book()
+    book.write(SHEET, 3, "DOWN", "1")
+    account = department.take(book).account
+    assert (account.received, account.accepted, account.duplicate) == (2, 1, 1)
+    assert department.status() == [("a.csv", 2, "mended")]
