@@ -43,7 +43,7 @@ def with_status(home: Home, dataset: Dataset, rejected: pl.LazyFrame) -> pl.Lazy
     )
     status = pl.when(pl.col("again").is_null()).then(pl.lit(OPEN)).when("again").then(pl.lit(AGAIN))
     return (
-        rejected.join(outcome, left_on=_PLACE, right_on=_OLD, how="left")
+        rejected.join(outcome, left_on=_PLACE, right_on=_OLD, how="left", maintain_order="left")
         .with_columns(status=status.otherwise(pl.lit(MENDED)))
         .select(*REJECTED, "status")
     )

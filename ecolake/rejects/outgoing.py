@@ -74,7 +74,7 @@ def alike(rows: pl.DataFrame) -> pl.DataFrame:
     place = ["_batch", "_file", "_row"]
     # A record of which several readings were rejected is one line, with the reasons of all.
     records = (
-        rows.sort(ORDER[2:])
+        rows.sort(ORDER[2:], maintain_order=True)
         .group_by("payload", "status", *place, maintain_order=True)
         .agg(
             pl.col("_sequence", "_received_at").first(),
@@ -87,7 +87,7 @@ def alike(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         records.group_by("payload", "status", maintain_order=True)
         .agg(pl.struct(place).reverse().alias("places"), last)
-        .sort(ORDER[2:])
+        .sort(ORDER[2:], maintain_order=True)
     )
 
 

@@ -9,7 +9,7 @@ from tests.orchestration.cli.conftest import SOUND
 KEY = "1002A,2017-07-07T16:00:00+08:00"
 ORIGIN = {
     *("source", "dataset", "current", "batch", "file", "row", "sequence", "received_at", "flags", "accepted"),
-    *("account", "path", "sha256", "origin", "received", "note"),
+    *("account", "path", "sha256", "origin", "received", "note", "mends"),
 }
 
 
