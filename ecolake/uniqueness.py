@@ -60,7 +60,20 @@ def unique_check(dataset: Dataset, found: pl.DataFrame) -> Check:
         zh=f"{zh}与另一行相同；请核对后只报一行",
         en=f"{en} are those of another row; check, and send one row",
     )
-    holds = pl.col(POSITION).is_in(found[POSITION].implode()).not_()
+    places = found[POSITION].sort().to_numpy()
+
+    def own(positions: pl.Series) -> pl.Series:
+        """Whether rows, which come in their order, are none of those found: of these it takes the stretch they are in."""
+        rows = positions.to_numpy()
+        alone = np.ones(len(rows), dtype=bool)
+        if len(rows):
+            first, last = np.searchsorted(places, [rows[0], rows[-1] + 1])
+            near = places[first:last]
+            at = np.searchsorted(rows, near)
+            alone[at[rows[at] == near]] = False
+        return pl.Series(positions.name, alone)
+
+    holds = pl.col(POSITION).map_batches(own, return_dtype=pl.Boolean, is_elementwise=True)
     return Check("key.unique", "unique", dataset.key, "reject", holds, message)
 
 

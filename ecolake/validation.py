@@ -6,16 +6,16 @@ of `deduplication`.
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from ecolake.mapping import RAW, column_at_fault
+from ecolake.mapping import RAW
 from ecolake.mapping_reshape import row_place
+from ecolake.reasons import REASONS, flags, reasons
 from ecolake.references import Known, look_up
-from ecolake.standards.checks import Check
 from ecolake.standards.compile import CompiledStandard, all_hold
 from ecolake.standards.model_base import Text
 from ecolake.typed_text import as_json
@@ -27,14 +27,6 @@ META = pl.Schema(
         "_row": pl.Int64(),
         "_sequence": pl.Int64(),
         "_received_at": pl.Datetime("us", "UTC"),
-    }
-)
-REASONS = pl.Schema(
-    {
-        "rules": pl.List(pl.String()),
-        "columns": pl.List(pl.String()),
-        "reason_zh": pl.String(),
-        "reason_en": pl.String(),
     }
 )
 REJECTED = pl.Schema({**META, **REASONS, "payload": pl.String()})
@@ -173,43 +165,6 @@ def write(
     return judged.failures(counts)
 
 
-def flags(lenient: CompiledStandard) -> pl.Expr:
-    """List the flagging checks that a row fails, from its mask."""
-    flagging = [check for check in lenient.checks if check.severity == "flag"]
-    if not flagging:
-        return pl.lit([], dtype=pl.List(pl.String))
-
-    def listed(masks: pl.DataFrame) -> pl.DataFrame:
-        return masks.select(_named(lenient, flagging, lambda check: pl.lit(check.id)).alias("flags"))
-
-    return _by_mask(lenient, listed, pl.Struct({"flags": pl.List(pl.String)})).struct.field("flags")
-
-
-def reasons(standard: CompiledStandard) -> pl.Expr:
-    """Say why a row is rejected, from its mask: the fields of `REASONS`."""
-    mapping = standard.dataset.mapping
-    rejecting = standard.rejecting
-
-    def columns(check: Check) -> pl.Expr:
-        return pl.concat_str([column_at_fault(mapping, item) for item in check.items], separator="、")
-
-    def told(masks: pl.DataFrame) -> pl.DataFrame:
-        return masks.select(
-            _named(standard, rejecting, lambda check: pl.lit(check.id)).alias("rules"),
-            _named(standard, rejecting, columns).list.unique(maintain_order=True).alias("columns"),
-            _named(standard, rejecting, lambda check: pl.lit(check.message.zh))
-            .list.join("；")
-            .alias("reason_zh"),
-            _named(standard, rejecting, lambda check: pl.lit(check.message.en))
-            .list.join("; ")
-            .alias("reason_en"),
-        )
-
-    # Of an unpivoted record it depends on the reading which column is at fault.
-    beside = [mapping.unpivot.name] if mapping and mapping.unpivot else []
-    return _by_mask(standard, told, pl.Struct(REASONS), beside)
-
-
 def receipt(standard: CompiledStandard) -> list[pl.Expr]:
     """Give what a rule may know of the receipt: the instant, and the day in the source's own calendar."""
     received = pl.col("_received_at")
@@ -243,34 +198,6 @@ def payload(schema: pl.Schema) -> pl.Expr:
         return pl.lit("{}")
     values = [as_json(pl.col(one), schema[one]).alias(one.removeprefix(RAW)) for one in columns]
     return pl.struct(values).struct.json_encode()
-
-
-def _by_mask(
-    standard: CompiledStandard,
-    say: Callable[[pl.DataFrame], pl.DataFrame],
-    kind: pl.Struct,
-    beside: Sequence[str] = (),
-) -> pl.Expr:
-    """Work something out once for each distinct mask, of which a part of a table has few, and what it depends on beside."""
-    named = [*standard.words, *beside]
-
-    def spread(masks: pl.Series) -> pl.Series:
-        rows = masks.struct.unnest()
-        distinct = rows.unique(maintain_order=True)
-        said = distinct.hstack(say(distinct))
-        every = rows.join(said, on=named, how="left", maintain_order="left", nulls_equal=True)
-        return every.drop(named).to_struct(masks.name)
-
-    return pl.struct(named).map_batches(spread, return_dtype=kind, is_elementwise=True)
-
-
-def _named(standard: CompiledStandard, checks: Sequence[Check], word: Callable[[Check], pl.Expr]) -> pl.Expr:
-    """List a word for each failed check of a row."""
-    if not checks:
-        return pl.lit([], dtype=pl.List(pl.String))
-    return pl.concat_list(
-        [pl.when(standard.failing(check)).then(word(check)) for check in checks]
-    ).list.drop_nulls()
 
 
 def _by_check(masks: pl.DataFrame, standard: CompiledStandard) -> pl.DataFrame:

@@ -15,6 +15,9 @@ from ecolake.standards.check_characters import are_permit_numbers, are_uscc
 from ecolake.standards.identifiers import USCC_LENGTH, is_organisation_code, is_permit_number, is_uscc
 from ecolake.standards.model_base import Text
 
+# More values than these are not remembered: looking them up would cost what judging them does.
+_REMEMBERED = 8192
+
 
 @dataclass(frozen=True)
 class NamedCheck:
@@ -34,18 +37,39 @@ class NamedCheck:
 
     def expression(self, column: pl.Expr) -> pl.Expr:
         """Evaluate on the distinct values of a text column; null stays null."""
-        return column.map_batches(self._on_distinct, return_dtype=pl.Boolean, is_elementwise=True)
+        return column.map_batches(_Met(self).holds, return_dtype=pl.Boolean, is_elementwise=True)
 
-    def _on_distinct(self, values: pl.Series) -> pl.Series:
-        distinct = values.drop_nulls().unique()
-        wrong = distinct.filter(self._judged(distinct).not_())
-        # Null stays null; most columns have few wrong values, so that this is the cheap way round.
-        return values.is_in(wrong.implode()).not_()
-
-    def _judged(self, distinct: pl.Series) -> pl.Series:
+    def judge(self, distinct: pl.Series) -> pl.Series:
+        """Say of each value whether it passes."""
         if self.are_valid is not None:
             return self.are_valid(distinct)
         return pl.Series([self.is_valid(value) for value in distinct], dtype=pl.Boolean)
+
+
+class _Met:
+    """The values that were met and passed, of a column that has few of them.
+
+    The parts of a column are judged on several threads: what is known is only ever replaced whole, so that at worst two of
+    them judge the same value.
+    """
+
+    def __init__(self, check: NamedCheck) -> None:
+        self._check = check
+        self._known = pl.Series([], dtype=pl.String)
+
+    def holds(self, values: pl.Series) -> pl.Series:
+        """Say of each value whether it passes, having judged each distinct one at most once in this part."""
+        known = self._known
+        passed = values.is_in(known.implode())
+        distinct = values.filter(passed.not_()).unique()
+        valid = self._check.judge(distinct)
+        fresh = distinct.filter(valid)
+        if not len(fresh):
+            return passed
+        if len(known) + len(fresh) <= _REMEMBERED:
+            self._known = pl.concat([known, fresh])
+        # Few are wrong of most columns: these are found sooner than those that are right.
+        return values.is_in(distinct.filter(valid.not_()).implode()).not_()
 
 
 CHECKS: dict[str, NamedCheck] = {

@@ -8,10 +8,11 @@ from typing import Any
 import polars as pl
 
 from benchmarks.validation.data import STANDARDS
+from ecolake.reasons import reasons
 from ecolake.standards.compile import compile_dataset
 from ecolake.standards.load import load
 from ecolake.uniqueness import POSITION, repeated, unique_check
-from ecolake.validation import REASONS, judge, with_reasons, write
+from ecolake.validation import judge, write
 
 RECEIVED = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -28,7 +29,8 @@ def run(path: Path, rules: Path, out: Path) -> dict[str, Any]:
     )
     judged = judge(frame, standard.with_check(key), _known(dataset, rules))
     accepted = judged.admitted.select(columns)
-    rejected = with_reasons(judged.refused, judged.standard).select(*columns, *REASONS)
+    told = judged.refused.with_columns(reasons(judged.standard).alias("_told"))
+    rejected = told.select(*columns, pl.col("_told").struct.unnest())
     failures = write(judged, (accepted, out / "accepted.parquet"), (rejected, out / "rejected.parquet"))
     return {"failures": dict(failures.select("rule", "rows").iter_rows())}
 
