@@ -15,6 +15,7 @@ from ecolake.drift import holds
 from ecolake.drift.holds import RELEASED, Hold
 from ecolake.drift.refusal import BY_PERSON
 from ecolake.home import Home
+from ecolake.lake_mending import told
 from ecolake.landing import Manifest, manifests
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.visibility import sweep
@@ -59,14 +60,14 @@ def accept_pending(
     """
     dataset = standards.datasets[dataset_id]
     done: list[Account] = []
-    with home.lock(f"accept.{dataset.source}.{dataset.name}"):
+    with home.lock(f"accept.{dataset.source}.{dataset.name}"), told(home):
         known = accounts.of_dataset(home, dataset.source, dataset.name)
         landed = _up_to(manifests(home, dataset.source, dataset.name), batches)
         held = holds.latest(home, dataset.source, dataset.name)
         due = _due(landed, known, held, dataset, again=again)
         if not due:
             return done
-        sweep(home, dataset)
+        sweep(home, dataset, again=again)
         acceptor = Acceptor(home, standards, dataset, clock, known)
         is_again = any(manifest.batch in known for manifest in due)
         # What a snapshot lacks is told by what is in force after the one before it.

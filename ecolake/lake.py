@@ -15,6 +15,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from pyarrow import parquet
 
 from ecolake.home import Home
+from ecolake.lake_faults import opened
 
 ACCOUNTS = "accounts"
 HOLDS = "holds"
@@ -67,9 +68,9 @@ def pin(home: Home, table: str) -> tuple[int, list[str]] | None:
     """The current version and its Parquet files, sorted, of one look at the table; None when it does not exist."""
     if not exists(home, table):
         return None
-    opened = _open(home, table)
+    found = _open(home, table)
     # delta-rs names files as addresses: a blank or a Chinese character of the home is percent-encoded.
-    return opened.version(), sorted(unquote(uri) for uri in opened.file_uris())
+    return found.version(), sorted(unquote(uri) for uri in found.file_uris())
 
 
 def scan(home: Home, table: str, columns: pl.Schema | None = None) -> pl.LazyFrame:
@@ -164,7 +165,7 @@ def keep_attempts(home: Home, table: str, attempts: Mapping[str, int]) -> None:
 
 
 def _open(home: Home, table: str) -> DeltaTable:
-    return DeltaTable(str(home.lake / table))
+    return opened(home.lake / table)
 
 
 def _path(home: Home, table: str) -> str:

@@ -12,6 +12,9 @@ from urllib.parse import unquote
 
 import polars as pl
 from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from ecolake.lake_faults import opened
 
 _KEY = ["source", "dataset", "batch"]
 # A process works on one home; tests work on many.
@@ -50,16 +53,29 @@ def latest(path: Path, schema: pl.Schema, order: str = "attempt") -> Frames:
             if not DeltaTable.is_deltatable(str(path)):
                 return {}
             born = _birth(path)
-            if seen is None or seen.born != born:
-                seen = _Seen(DeltaTable(str(path)), born, born)
+            if seen is None or seen.born != born or _is_undone(path, seen):
+                seen = _Seen(opened(path), born, born)
             else:
-                seen.table.update_incremental()
+                _update(seen, path)
             _take_new(seen, schema, order)
             seen.last = _identity(_entry(path, seen.table.version()))
         _tables[path] = seen
         while len(_tables) > _MOST_TABLES:
             _tables.popitem(last=False)
         return dict(seen.frames)
+
+
+def _is_undone(path: Path, seen: _Seen) -> bool:
+    """Tell whether the last commit that was seen is there no more: a damaged entry was taken away."""
+    return _identity(_entry(path, seen.table.version())) == _ABSENT
+
+
+def _update(seen: _Seen, path: Path) -> None:
+    """Take what was committed since; a log that has been damaged since is opened again, which says so."""
+    try:
+        seen.table.update_incremental()
+    except DeltaError:
+        seen.table = opened(path)
 
 
 def _is_current(path: Path, seen: _Seen) -> bool:

@@ -4,7 +4,7 @@ Which batches of a dataset are due is decided in `acceptance`; here, for which d
 """
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ecolake import accounts
@@ -12,6 +12,7 @@ from ecolake.acceptance import Progress, accept_pending, due_batches, utc_now
 from ecolake.acceptor import Clock
 from ecolake.accounts import Account
 from ecolake.home import Home
+from ecolake.lake_mending import Damage, set_aside
 from ecolake.standards.catalogue import Standards
 
 FIGURES = ("received", "accepted", "rejected", "duplicate", "flagged")
@@ -70,6 +71,33 @@ def reaccept(
         if done:
             found.append(Reaccepted(name, len(done), before, after, time.perf_counter() - started))
     return found
+
+
+def mend(
+    home: Home,
+    standards: Standards,
+    found: Sequence[Damage],
+    *,
+    progress: Progress | None = None,
+    clock: Clock = utc_now,
+) -> list[Reaccepted]:
+    """Set damaged files of the lake aside and judge again what they held.
+
+    Args:
+        home: The installation.
+        standards: The loaded standards.
+        found: What is damaged.
+        progress: See `accept_pending`.
+        clock: Source of commit times.
+
+    Returns:
+        One for each dataset of which a batch was judged.
+    """
+    set_aside(home, found)
+    hit = {one.dataset_id for one in found if one.dataset_id}
+    done = reaccept(home, standards, hit, every=True, progress=progress, clock=clock) if hit else []
+    # Where accounts were lost, their batches are due again.
+    return [*done, *reaccept(home, standards, progress=progress, clock=clock)]
 
 
 def _figures(of: Collection[Account]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import polars as pl
 
 from ecolake import accounts, lake
 from ecolake.home import Home
+from ecolake.lake_faults import lost_rows
 from ecolake.standards.catalogue import Dataset
 
 
@@ -36,10 +37,18 @@ def visible(
             return rows.filter(_counts(attempts)).drop(lake.ATTEMPT)
 
 
-def sweep(home: Home, dataset: Dataset) -> None:
+def sweep(home: Home, dataset: Dataset, *, again: bool = False) -> None:
     """Remove the rows that count no more, or never did: of superseded attempts, and of attempts that were killed.
 
     The caller holds the lock under which the dataset is accepted.
+
+    Args:
+        home: The installation.
+        dataset: The dataset.
+        again: Whether all its batches will be judged again, which also mends what is missing.
+
+    Raises:
+        EcolakeError: `damaged_lake`: rows that an account tells of are not there.
     """
     current = accounts.of_dataset(home, dataset.source, dataset.name)
     attempts = {batch: account.attempt for batch, account in current.items()}
@@ -51,6 +60,8 @@ def sweep(home: Home, dataset: Dataset) -> None:
         # The books say whether there is anything to look for; looking means reading the table.
         if lake.row_count(home, table) != rows:
             lake.keep_attempts(home, table, attempts)
+            if not again and (there := lake.row_count(home, table)) < rows:
+                raise lost_rows(home.lake / table, rows, there)
     # The books do not count links; there are few of them.
     lake.keep_attempts(home, lake.mended(dataset.table), attempts)
 

@@ -40,7 +40,7 @@ def feeds():
     return ["iot.hj212_frame", "market_regulation.enterprise", "mee.air_station_hourly"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clock():
     return lambda: NOW
 

@@ -33,7 +33,7 @@ def geojson(*features):
     return json.dumps({"type": "FeatureCollection", "features": list(features)}, ensure_ascii=False).encode()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def air():
     """Build a GeoJSON hour from features; `air.feature(code, time, **changes)` makes one."""
 
