@@ -128,7 +128,10 @@ def judge(frame: pl.LazyFrame, standard: CompiledStandard, known: Known | None =
         standard: The compiled standard.
         known: What the datasets hold that this one refers to; a reference to one that is not there is not judged.
     """
-    looked_up = look_up(frame, standard.dataset, known or {}).with_columns(receipt(standard))
+    # What no rule speaks of is not worked out: it would be carried through the whole plan.
+    asked = {name for check in standard.checks for name in check.holds.meta.root_names()}
+    received = [told for told in receipt(standard) if told.meta.output_name() in asked]
+    looked_up = look_up(frame, standard.dataset, known or {}).with_columns(received)
     parted = looked_up.with_columns(all_hold(standard.rejecting).alias(_ADMITTED)).cache()
     lenient = CompiledStandard(standard.dataset, standard.admitting)
     return Judged(

@@ -1,7 +1,6 @@
 """The engine of this project: one plan of a standard, as acceptance runs it, into two files."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from ecolake.standards.load import load
 from ecolake.uniqueness import POSITION, repeated, unique_check
 from ecolake.validation import judge, write
 
-RECEIVED = datetime(2026, 11, 1, tzinfo=UTC)
-
 
 def run(path: Path, rules: Path, out: Path) -> dict[str, Any]:
     """Judge all rows; what is rejected keeps its own columns and says why."""
@@ -24,9 +21,7 @@ def run(path: Path, rules: Path, out: Path) -> dict[str, Any]:
     columns = rows.collect_schema().names()
     standard = compile_dataset(dataset)
     key = unique_check(dataset, repeated(rows, dataset.key, out))
-    frame = rows.with_row_index(POSITION).with_columns(
-        _batch=pl.lit(path.stem), _received_at=pl.lit(RECEIVED).cast(pl.Datetime("us", "UTC"))
-    )
+    frame = rows.with_row_index(POSITION).with_columns(_batch=pl.lit(path.stem))
     judged = judge(frame, standard.with_check(key), _known(dataset, rules))
     accepted = judged.admitted.select(columns)
     told = judged.refused.with_columns(reasons(judged.standard).alias("_told"))
