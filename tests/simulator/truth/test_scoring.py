@@ -5,8 +5,9 @@ from functools import partial
 import polars as pl
 import pytest
 
-from benchmarks import score_acceptance
-from benchmarks.score_acceptance import score, show
+from benchmarks.score import scoring
+from benchmarks.score.report import show
+from benchmarks.score.scoring import score
 from ecolake.home import Home
 from ecolake.ingestion import ingest
 from simulator.demo import serve, simulate
@@ -67,7 +68,7 @@ def test_no_good_row_is_refused(standards, brought_in):
 
 def test_a_good_row_that_the_lake_lost_is_told(standards, brought_in, monkeypatch):
     name = "ecology.petition"
-    whole, kept = score(brought_in, standards, only=[name]), score_acceptance.outcomes
+    whole, kept = score(brought_in, standards, only=[name]), scoring.outcomes
 
     def losing(*given):
         # A reader that drops a row leaves it neither accepted nor rejected.
@@ -76,7 +77,7 @@ def test_a_good_row_that_the_lake_lost_is_told(standards, brought_in, monkeypatc
         lost = pl.when(digest=first).then(pl.lit("duplicate")).otherwise("outcome")
         return rows.with_columns(outcome=lost)
 
-    monkeypatch.setattr(score_acceptance, "outcomes", losing)
+    monkeypatch.setattr(scoring, "outcomes", losing)
     assert whole.vanished == {}
     assert score(brought_in, standards, only=[name]).vanished[name] > 0
 
