@@ -177,8 +177,8 @@ def _departments(
     # The tables need the world's frames, which the hand-written feeds alone do not.
     from simulator.tables import true_rows
 
-    def rows(dataset: str, day: date) -> Any:
-        return true_rows(world, standards, dataset, day)
+    def rows(dataset: str, day: date, since: date) -> Any:
+        return true_rows(world, standards, dataset, day, since)
 
     desk = Desk(rows, world.seed, start, folder / _WAITING)
     return Departments(folder, standards, desk, only, progress)

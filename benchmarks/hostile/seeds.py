@@ -92,7 +92,10 @@ def good_files(standards: Standards) -> list[Seed]:
 def _departments(standards: Standards, folder: Path) -> Iterator[Seed]:
     world = make_world("tiny", SEED, START)
     desk = Desk(
-        lambda dataset, day: true_rows(world, standards, dataset, day), SEED, START, folder / "waiting"
+        lambda dataset, day, since: true_rows(world, standards, dataset, day, since),
+        SEED,
+        START,
+        folder / "waiting",
     )
     for dataset_id, name in WANTED:
         delivery = _delivery(standards, desk, dataset_id)

@@ -19,6 +19,13 @@ def is_due(calendar: Calendar, day: date, start: date) -> bool:
     return day.day == 1 and (day.month - 1) % months == 0
 
 
+def window(calendar: Calendar, day: date, start: date) -> date:
+    """Return the first day that a delivery speaks of: the one after the delivery before it."""
+    while day > start and not is_due(calendar, day - timedelta(days=1), start):
+        day -= timedelta(days=1)
+    return day
+
+
 def written_at(day: date) -> datetime:
     """Return when the department writes what it has of a day: in the small hours of the next, by its own clock."""
     return datetime.combine(day + timedelta(days=1), _WRITTEN_AT)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from ecolake.standards.catalogue import Dataset
-from simulator.departments.calendar import is_due, written_at
+from simulator.departments.calendar import is_due, window, written_at
 from simulator.departments.disguise import Said, mapping_of, stamped
 from simulator.departments.plan import BY_UPDATE, DatasetPlan, SourcePlan
 from simulator.departments.words import DATETIME
@@ -21,7 +21,8 @@ from simulator.departments.writers.typed import as_held
 from simulator.noise.spoil import Injected, spoil
 from simulator.truth.digest import columns_of, digests
 
-TrueRows = Callable[[str, date], pl.DataFrame]
+# Of a dataset, on a day, with what days before it brought since another.
+TrueRows = Callable[[str, date, date], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Desk:
     """Where deliveries are made: whose rows, since when, and where what is late waits.
 
     Attributes:
-        true_rows: What is true of a dataset on a day.
+        true_rows: What is true of a dataset on a day, with what earlier days brought since the second.
         seed: Of the world.
         start: The first day.
         waiting: Folder for the rows that come with the next delivery.
@@ -76,11 +77,15 @@ class Desk:
                 that one would correct.
         """
         own = plan.of(dataset.name)
-        if not is_due(own.calendar or BY_UPDATE[dataset.spec.update], day, self.start):
+        calendar = own.calendar or BY_UPDATE[dataset.spec.update]
+        if not is_due(calendar, day, self.start):
             return None
         rng = Random(f"{dataset.id}/departments/{self.seed}/{day}")
         mapping = mapping_of(dataset)
-        rows = self.true_rows(dataset.id, day - timedelta(days=own.delay))
+        # A snapshot is all that there is; of an increment nothing may fall between two deliveries.
+        since = self.start if mapping.delivers == "snapshot" else window(calendar, day, self.start)
+        delay = timedelta(days=own.delay)
+        rows = self.true_rows(dataset.id, day - delay, since - delay)
         if mapping.delivers == "snapshot":
             rows, late = self._without_the_gone(rows, dataset, own, day), rows.clear()
         else:

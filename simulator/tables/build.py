@@ -5,7 +5,8 @@ One `Tables` serves a world and its standards. It keeps what other datasets refe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 import polars as pl
 
@@ -55,16 +56,32 @@ class Tables:
         everything = standards.datasets.values()
         self._needed = {name for one in everything for name in needed(one, standards, self._plans)}
 
-    def rows(self, dataset_id: str, day: date) -> pl.DataFrame:
+    def rows(self, dataset_id: str, day: date, since: date | None = None) -> pl.DataFrame:
         """Return the received items of a dataset as they truly are on a day.
+
+        Args:
+            dataset_id: Which.
+            day: When.
+            since: With what the day brought comes what the days before it brought, from this one on; a state is that of the
+                day alone.
 
         Raises:
             ValueError: The rules of the standard let too few rows through.
         """
-        items = self._standards.datasets[dataset_id].items
+        dataset = self._standards.datasets[dataset_id]
         made = self._made(dataset_id, day)
         wide = turned_over(made.wide, self._world.start, day) if made.turning else made.wide
-        return wide.select(name for name, item in items.items() if not item.derived)
+        rows = wide.select(name for name, item in dataset.items.items() if not item.derived)
+        if since is None or since >= day or not (made.daily or made.turning):
+            return rows
+        before = [since + timedelta(days=passed) for passed in range((day - since).days)]
+        earlier = [self._of_earlier_days.rows(dataset_id, one) for one in before]
+        return pl.concat([*earlier, rows]).unique(list(dataset.key), keep="last", maintain_order=True)
+
+    @cached_property
+    def _of_earlier_days(self) -> "Tables":
+        """Tables of another day, so that what is kept of this one stays."""
+        return Tables(self._world, self._standards)
 
     def _made(self, dataset_id: str, day: date) -> Made:
         if day != self._day:

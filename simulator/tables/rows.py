@@ -11,7 +11,9 @@ from simulator.tables.frames import TrueWorld
 _last: list[tuple[TrueWorld, Standards, Tables]] = []
 
 
-def true_rows(world: TrueWorld, standards: Standards, dataset_id: str, day: date) -> pl.DataFrame:
+def true_rows(
+    world: TrueWorld, standards: Standards, dataset_id: str, day: date, since: date | None = None
+) -> pl.DataFrame:
     """Return the rows of a dataset as they truly are: its state on a day, or what the day brought.
 
     What datasets share is kept for the last world and day asked for, so ask day by day.
@@ -21,6 +23,7 @@ def true_rows(world: TrueWorld, standards: Standards, dataset_id: str, day: date
         standards: The standards whose rules the rows satisfy.
         dataset_id: `<source>.<dataset>`.
         day: A day of the source's own calendar.
+        since: With rows of a day come those of the days before it, from this one on.
 
     Returns:
         One column a received item, typed as in the lake; one row a key.
@@ -30,4 +33,4 @@ def true_rows(world: TrueWorld, standards: Standards, dataset_id: str, day: date
     """
     if not _last or _last[0][0] is not world or _last[0][1] is not standards:
         _last[:] = [(world, standards, Tables(world, standards))]
-    return _last[0][2].rows(dataset_id, day)
+    return _last[0][2].rows(dataset_id, day, since)

@@ -16,7 +16,7 @@ START = date(2026, 3, 2)
 def true(standards):
     """The true rows of a dataset in a tiny world."""
     world = make_world("tiny", 7, START)
-    return lambda dataset, day=START: true_rows(world, standards, dataset, day)
+    return lambda dataset, day=START, since=None: true_rows(world, standards, dataset, day, since)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def desk_of(tmp_path):
     """A desk of rows that are the same on every day, or that a function of the day gives."""
 
     def make(rows):
-        given = (lambda _, __: rows) if isinstance(rows, pl.DataFrame) else (lambda _, day: rows(day))
+        given = (lambda *_: rows) if isinstance(rows, pl.DataFrame) else (lambda _, day, __: rows(day))
         return Desk(given, 7, START, tmp_path / "waiting")
 
     return make

@@ -1,11 +1,13 @@
 """What comes when: calendars, delays, late rows, corrections, rows that are gone."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
 
 from simulator.departments.calendar import is_due
+from simulator.departments.delivery import Desk
 from simulator.departments.plan import DatasetPlan, SourcePlan
 
 START = date(2026, 3, 2)
@@ -42,6 +44,27 @@ def test_everything_comes_on_the_first_day_and_then_as_the_calendar_says(calenda
     assert [
         day for day in (0, 1, 2, 7, 29, 30) if is_due(calendar, START + timedelta(days=day), START)
     ] == days
+
+
+def test_nothing_falls_between_two_deliveries(tmp_path, standards):
+    asked = {}
+
+    def rows(dataset, day, since):
+        asked.setdefault(dataset, []).append((since, day))
+        return pl.DataFrame(schema=standards.datasets[dataset].schema)
+
+    desk = Desk(rows, 7, START, tmp_path)
+    weekly, whole = "ecology.judicial_transfer", "ecology.total_quota_origin"
+    for day in range(61):
+        for one in (weekly, whole):
+            desk.deliver(standards.datasets[one], plan(one), START + timedelta(days=day))
+    windows = asked[weekly]
+    assert windows[0] == (START, START)
+    assert len(windows) == 9
+    for (_, before), (since, _) in pairwise(windows):
+        assert since == before + timedelta(days=1)
+    # A snapshot is the whole each time.
+    assert [since for since, _ in asked[whole]] == [START] * 3
 
 
 def test_late_rows_come_with_the_next_delivery_and_none_is_lost(desk_of, rainfall):

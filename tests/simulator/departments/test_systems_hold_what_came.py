@@ -19,7 +19,7 @@ START = date(2026, 3, 2)
 def departments(standards, true, tmp_path):
     """Departments of the named datasets, whose rows are the same on every day but for their times."""
 
-    def rows(dataset, day):
+    def rows(dataset, day, _):
         shift = timedelta(days=(day - START).days)
         return true(dataset).with_columns(pl.col(pl.Datetime) + shift)
 

@@ -64,6 +64,21 @@ def test_a_state_stays_but_for_a_few_rows(standards):
     assert changed <= before.height // 20
 
 
+@pytest.mark.parametrize("dataset_id", ["ecology.judicial_transfer", "mee.completion_acceptance"])
+def test_what_several_days_brought_is_what_each_of_them_did(world, standards, dataset_id):
+    tables = Tables(world, standards)
+    alone = [tables.rows(dataset_id, DAY + timedelta(days=days)) for days in range(1, 8)]
+    key = standards.datasets[dataset_id].key
+    whole = pl.concat(alone).unique(key, keep="last", maintain_order=True)
+    assert whole.height > alone[-1].height > 0
+    assert_frame_equal(tables.rows(dataset_id, DAY + timedelta(days=7), NEXT), whole)
+
+
+def test_a_state_has_no_days_before_it(world, standards):
+    tables = Tables(world, standards)
+    assert_frame_equal(tables.rows("ecology.risk_unit", NEXT, DAY), tables.rows("ecology.risk_unit", NEXT))
+
+
 def test_values_of_a_day_carry_that_day(world, standards):
     tables = Tables(world, standards)
     hours = tables.rows("meteorology.weather_station_hourly", NEXT)["observed_at"].dt.convert_time_zone(
