@@ -163,12 +163,19 @@ class Campaign:
         numbers, desk.numbers, desk.begun = desk.numbers, (), None
         if len(numbers) > 1 and any(one["finding"] for one in told):
             self.result.tried_again += 1
+            wrong = Counter(one["outcome"] for one in told if one["finding"])
+            print(f"{numbers[0]}–{numbers[-1]} again, one by one: {dict(wrong)}", file=sys.stderr, flush=True)
             left.extend([number] for number in numbers)
             return
         if len(numbers) == 1:
             self.result.slowest = max(self.result.slowest, seconds)
         for file, one in zip(begun, told, strict=True):
             self._count(file, one, seconds)
+        print(
+            f"{self.result.outcomes.total()} files, {len(self.result.findings)} findings",
+            file=sys.stderr,
+            flush=True,
+        )
 
     def _count(self, file: dict[str, Any], told: dict[str, Any], seconds: float) -> None:
         result = self.result
