@@ -219,6 +219,7 @@ def test_a_nested_list_is_decoded_from_its_text(read):
         '[{"level": {"a": 1}}]',
         "[" * 5000,
         '[{"level": 1.23456}]',
+        '[{"level": 1, "level": 2}]',
     ],
 )
 def test_a_text_that_is_no_such_list_is_unread_and_spoils_no_other(read, text):

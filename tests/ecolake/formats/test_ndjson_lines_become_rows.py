@@ -155,3 +155,11 @@ def test_lines_are_read_as_the_records_of_one_document_are(tmp_path, scratch):
         assert table.frame.equals(document.frame)
 
     holds()
+
+
+@pytest.mark.parametrize("format", ["ndjson", "json"])
+def test_records_with_hardly_a_key_in_common_are_refused_before_they_fill_the_memory(refusal, format):  # noqa: A002
+    lines = [f'{{"k{number % 500}": 1}}' for number in range(3000)]
+    text = "\n".join(lines) if format == "ndjson" else f"[{', '.join(lines)}]"
+    error = refusal(text, format=format, limits=Limits(cells=100_000))
+    assert (error.code, "500 different keys" in error.en) == ("wrong_shape", True)

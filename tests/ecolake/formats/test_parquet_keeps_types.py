@@ -111,3 +111,24 @@ def test_damaged_bytes_are_read_or_refused(tmp_path, scratch):
             assert read_table(path, ReadOptions(format="parquet"), scratch).frame["_row"].is_sorted()
 
     holds()
+
+
+def test_bytes_that_are_repeated_are_counted_before_they_are_there(refusal):
+    repeated = pa.table({"a": pa.array([b"x" * 10_000]).take(pa.array([0] * 3_000))})
+    assert (
+        refusal(packed(repeated), format="parquet", limits=Limits(uncompressed=1 << 20, ratio=1)).code
+        == "archive_bomb"
+    )
+
+
+def test_a_number_of_more_digits_than_polars_has_is_its_text(read):
+    long = pa.table({"a": pa.array(["1.5"]).cast(pa.decimal256(76, 1))})
+    assert read(packed(long), format="parquet").frame["a"].to_list() == ["1.5"]
+
+
+def test_a_column_nested_too_deeply_is_refused(refusal):
+    kind, value = pa.int8(), 1
+    for _ in range(8):
+        kind, value = pa.list_(kind), [value]
+    nested = pa.table({"a": pa.array([value], kind)})
+    assert refusal(packed(nested), format="parquet", limits=Limits(depth=8)).code == "wrong_shape"
