@@ -36,6 +36,7 @@ _NO_RATIO = ("Cel", "[degF]", "[pH]", "dB", "dB[SPL]", "deg")
 # Kinds of a column: typed number, time, boolean, nested; text of Numbers, of Times, of words; none can be told.
 NUMBER, TIME, BOOLEAN, NESTED = "n", "t", "b", "l"
 NUMBER_TEXT, TIME_TEXT, WORDS, UNTOLD = "N", "T", "s", "-"
+_POSITION = "_position"
 _TIME = r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}"
 
 
@@ -135,8 +136,11 @@ def _sample(frames: Sequence[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
     some = frames[:: -(-len(frames) // SAMPLE_FRAMES)] if frames else ()
     share = max(SAMPLE_ROWS // len(some), 1) if some else 0
     for frame in some:
-        rows = frame.collect()
-        yield rows.gather_every(max(rows.height // share, 1)).head(share)
+        height = frame.select(pl.len()).collect().item()
+        is_chosen = pl.col(_POSITION) % max(height // share, 1) == 0
+        # Rows that are chosen while they are read do not keep what they were read from in memory.
+        some_rows = frame.with_row_index(_POSITION).filter(is_chosen).head(share).drop(_POSITION)
+        yield some_rows.collect(engine="streaming")
 
 
 def _without(values: pl.Series, marks: Sequence[str]) -> pl.Series:

@@ -13,7 +13,7 @@ DAY = date(2026, 11, 3)
 def test_profile_is_a_few_hundred_bytes_and_is_read_back_as_written(river, standards_with):
     dataset = standards_with().datasets["water.stage"]
     frame = river(40).rename(lambda name: RAW + name)
-    profile = profile_of([frame], dataset, dataset.mapping, DAY)
+    profile = profile_of([frame.lazy()], dataset, dataset.mapping, DAY)
     assert dict(profile.kinds) == {"STCD": "s", "TM": "T", "Z": "N", "WPTN": "N"}
     assert profile.spreads["stage"].unit == "m"
     assert len(profile.dumps()) < 200
@@ -23,7 +23,7 @@ def test_profile_is_a_few_hundred_bytes_and_is_read_back_as_written(river, stand
 def test_long_batch_is_seen_by_a_sample_of_all_of_it(standards_with):
     dataset = standards_with().datasets["water.stage"]
     rows = 50 * SAMPLE_ROWS
-    frame = pl.DataFrame({RAW + "Z": pl.int_range(rows, eager=True).cast(pl.String)})
+    frame = pl.DataFrame({RAW + "Z": pl.int_range(rows, eager=True).cast(pl.String)}).lazy()
     halves = [frame.head(rows // 2), frame.tail(rows // 2)]
     whole, parts = (
         profile_of(given, dataset, dataset.mapping, DAY).spreads["stage"] for given in ([frame], halves)
@@ -45,7 +45,7 @@ def test_columns_of_any_type_have_a_kind_and_break_nothing(standards_with):
         "Z": [[1.0]] * 30,
         "WPTN": [4] * 30,
     }
-    frame = pl.DataFrame({RAW + name: values for name, values in odd.items()})
+    frame = pl.DataFrame({RAW + name: values for name, values in odd.items()}).lazy()
     profile = profile_of([frame, frame], dataset, dataset.mapping, DAY)
     assert "".join(profile.kinds.values()) == "stlb-ln"
     assert profile_of([], dataset, dataset.mapping, DAY) == Profile()

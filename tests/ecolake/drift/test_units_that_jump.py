@@ -67,7 +67,7 @@ def test_some_wrong_rows_among_right_ones_are_no_jump(river, standards_with):
         .alias("_raw.Z")
     )
     before, now = (
-        profile_of([one], dataset, dataset.mapping, DAY).spreads["stage"] for one in (frame, wrong)
+        profile_of([one.lazy()], dataset, dataset.mapping, DAY).spreads["stage"] for one in (frame, wrong)
     )
     assert jump(now, [before] * 5) == []
 
