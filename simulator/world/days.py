@@ -28,19 +28,22 @@ if TYPE_CHECKING:
 
 Make = Callable[["World", date, Any], pl.DataFrame]
 
+# Rain of three days is in the rivers, and what comes weekly tells of seven.
+_WEEK = 7
+
 
 @dataclass(frozen=True)
 class Series:
-    """How a series is made: ``kept`` for those that others look back on, ``order`` of the rows of many cities."""
+    """How a series is made: ``kept`` for so many days where others look back on it, ``order`` of the rows of many cities."""
 
     make: Make
     order: tuple[str, ...]
     by_city: bool = False
-    kept: bool = False
+    kept: int = 0
 
 
 SERIES: dict[str, Series] = {
-    "weather_hourly": Series(weather.hourly, ("division_code", "observed_at"), kept=True),
+    "weather_hourly": Series(weather.hourly, ("division_code", "observed_at"), kept=_WEEK),
     "air_hourly": Series(air_day.hourly, ("station_code", "observed_at")),
     "air_city_hourly": Series(air_day.city_hourly, ("city_code", "observed_at")),
     "water_hourly": Series(river_day.hourly, ("section_code", "observed_at")),
@@ -50,13 +53,15 @@ SERIES: dict[str, Series] = {
         sources_day.hourly, ("monitoring_point_code", "observed_at", "pollutant_code"), by_city=True
     ),
     "exceedance": Series(
-        sources_day.exceedance, ("monitoring_point_code", "began_at"), by_city=True, kept=True
+        sources_day.exceedance, ("monitoring_point_code", "began_at"), by_city=True, kept=_WEEK
     ),
     "source_daily": Series(sources_day.daily, ("monitoring_point_code", "pollutant_code"), by_city=True),
     "sea_hourly": Series(measured.sea, ("station_code", "observed_at")),
     "noise_hourly": Series(measured.noise, ("point_code", "observed_at")),
     "radiation_hourly": Series(measured.radiation, ("station_code", "observed_at")),
-    "discharge_event": Series(events_day.event, ("event_id",), by_city=True, kept=True),
+    "discharge_event": Series(
+        events_day.event, ("event_id",), by_city=True, kept=max(consequences.REACH.values())
+    ),
     "petition": Series(consequences.petition, ("petition_number",), by_city=True),
     "inspection": Series(consequences.inspection, ("inspection_number",), by_city=True),
     "penalty": Series(consequences.penalty, ("case_number",), by_city=True),

@@ -166,8 +166,15 @@ class World:
             return self._days[key]
         frame = made.make(self, day, city)
         if made.kept:
+            self._forget_far_from(series, day, made.kept)
             self._days[key] = frame
         return frame
+
+    def _forget_far_from(self, series: str, day: date, days: int) -> None:
+        """Drop the days of a series that are further from a day than anything looks back or forth from it."""
+        far = [key for key in self._days if key[0] == series and abs((key[1] - day).days) > days]
+        for key in far:
+            del self._days[key]
 
     @cached_property
     def county_facts(self) -> pl.DataFrame:
