@@ -2,8 +2,8 @@
 
 Withdrawn keys are rows of a table of their own, of the batch that lacks them, and count with its account as accepted rows do.
 Nothing is deleted: the versions of a withdrawn key stay readable, and a key that is delivered again is in force again.
-A delivery withdraws nothing while there is any doubt that it is the whole: it was not read to the end, it is empty, or it lacks
-more than a mishap would explain.
+A delivery withdraws nothing while there is any doubt that it is the whole: it was not read to the end, it is empty, it has rows
+whose key cannot be read, or it lacks more than a mishap would explain.
 """
 
 from dataclasses import dataclass
@@ -73,7 +73,9 @@ def absent(dataset: Dataset, reading: BatchReading, given: pl.LazyFrame, known: 
     gone = there.join(present, on=key, how="anti", nulls_equal=True).sort(key)
     if not gone.height:
         return no_absence(dataset)
-    doubt = _doubt(dataset, reading, gone.height, there.height)
+    needed = [name for name in key if dataset.items[name].required]
+    nameless = present.filter(pl.any_horizontal(pl.lit(value=False), pl.col(needed).is_null())).height
+    doubt = _doubt(dataset, reading, gone.height, there.height, nameless=nameless > 0)
     if doubt is not None:
         return Absence(no_absence(dataset).withdrawn, (doubt,))
     manifest = reading.manifest
@@ -82,11 +84,16 @@ def absent(dataset: Dataset, reading: BatchReading, given: pl.LazyFrame, known: 
     return Absence(told.select(list(_schema(dataset))))
 
 
-def _doubt(dataset: Dataset, reading: BatchReading, gone: int, there: int) -> str | None:
+def _doubt(dataset: Dataset, reading: BatchReading, gone: int, there: int, *, nameless: bool) -> str | None:
     """Why a delivery that lacks so many keys may not be the whole."""
     most = dataset.mapping.withdraw_at_most if dataset.mapping else 0
     if reading.unreadable_files or reading.rejected.height or not reading.received:
         en, zh = "it was not read whole or is empty", "未能完整读取或为空"
+    elif nameless:
+        en, zh = (
+            "it has rows whose key cannot be read, which may be those",
+            "有主键无法读取的行，可能正是所缺各行",
+        )
     elif gone > most * there:
         en, zh = (
             f"more than {float(most):.0%} of {there:,} rows in force are absent",

@@ -105,8 +105,9 @@ def test_a_row_at_fault_is_there(withdrawing, deliver, shown):
         "STCD,TM,Z,WPTN\n",
         "STCD,TM,Z,WPTN\nA,2026-01-01T00:00:00,100,4\n",
         "STCD,TM,Z,WPTN\nA,2026-01-01T00:00:00,100,4\nC,2026-01-01T00:00:00,100,4\nB,2026-01-0",
+        "STCD,TM,Z,WPTN\nA,2026-01-01T00:00:00,100,4\nC,2026-01-01T00:00:00,100,4\nB,2026-13-01,100,4\n",
     ],
-    ids=["no bytes", "no rows", "too many absent", "cut in a record"],
+    ids=["no bytes", "no rows", "too many absent", "cut in a record", "a key that cannot be read"],
 )
 def test_what_may_not_be_the_whole_withdraws_nothing_and_says_so(withdrawing, deliver, shown, text):
     deliver(withdrawing, "A", "B", "C")
