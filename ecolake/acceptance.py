@@ -7,7 +7,7 @@ simply still due, and the next run removes what was left.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from ecolake import accounts
+from ecolake import accounts, lake
 from ecolake.absence import is_withdrawal
 from ecolake.acceptor import Acceptor, Clock
 from ecolake.accounts import Account
@@ -17,6 +17,7 @@ from ecolake.drift.refusal import BY_PERSON
 from ecolake.home import Home
 from ecolake.lake_mending import told
 from ecolake.landing import Manifest, manifests
+from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.visibility import sweep
 
@@ -68,6 +69,7 @@ def accept_pending(
         if not due:
             return done
         sweep(home, dataset, again=again)
+        _retype(home, dataset)
         acceptor = Acceptor(home, standards, dataset, clock, known)
         is_again = any(manifest.batch in known for manifest in due)
         # What a snapshot lacks is told by what is in force after the one before it.
@@ -79,6 +81,13 @@ def accept_pending(
         if is_again:
             sweep(home, dataset)
     return done
+
+
+def _retype(home: Home, dataset: Dataset) -> None:
+    """Keep what an item has been in the type that it now has: a column of the lake has one type, whatever it was written by."""
+    with scratch_folder(home) as scratch:
+        for table in (lake.accepted(dataset.table), lake.withdrawn(dataset.table)):
+            lake.retype(home, table, dataset.schema, scratch)
 
 
 def _up_to(landed: Sequence[Manifest], batches: Iterable[str] | None) -> Sequence[Manifest]:

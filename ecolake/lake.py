@@ -69,26 +69,35 @@ def pin(home: Home, table: str) -> tuple[int, list[str]] | None:
     if not exists(home, table):
         return None
     found = _open(home, table)
-    # delta-rs names files as addresses: a blank or a Chinese character of the home is percent-encoded.
-    return found.version(), sorted(unquote(uri) for uri in found.file_uris())
+    return found.version(), _files(found)
 
 
 def scan(home: Home, table: str, columns: pl.Schema | None = None) -> pl.LazyFrame:
-    """Read the current version lazily; an absent table is empty, with the columns given."""
-    found = files(home, table)
-    if found:
-        return pl.scan_parquet(
-            found, missing_columns="insert", extra_columns="ignore", schema=columns, glob=False
-        )
-    # All rows were replaced by none: the table still knows its columns.
-    return pl.LazyFrame(schema=schema(home, table) if columns is None else columns)
+    """Read the current version lazily; an absent table is empty, with the columns given.
+
+    A column that the table keeps in another type than is wanted, because its item has changed its type since, is cast; what
+    does not fit is null.
+    """
+    if not exists(home, table):
+        return pl.LazyFrame(schema=columns)
+    # One look: the files hold the columns in these types.
+    opened = _open(home, table)
+    found, there = _files(opened), _schema(opened)
+    wanted = there if columns is None else columns
+    if not found:
+        # All rows were replaced by none: the table still knows its columns.
+        return pl.LazyFrame(schema=wanted)
+    others = _of_other_types(there, wanted)
+    kept = pl.Schema({**wanted, **others})
+    rows = pl.scan_parquet(found, missing_columns="insert", extra_columns="ignore", schema=kept, glob=False)
+    return rows.with_columns(pl.col(name).cast(wanted[name], strict=False) for name in others)
 
 
 def schema(home: Home, table: str) -> pl.Schema:
     """The columns of the current version; none when the table does not exist."""
     if not exists(home, table):
         return pl.Schema()
-    return pl.DataFrame(pa.schema(_open(home, table).schema().to_arrow()).empty_table()).schema
+    return _schema(_open(home, table))
 
 
 def row_count(home: Home, table: str) -> int:
@@ -135,6 +144,34 @@ def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None =
     )
 
 
+def retype(home: Home, table: str, columns: pl.Schema, scratch: Path) -> None:
+    """Keep columns in other types from now on, in one commit; nothing happens where the table has these types.
+
+    The rows that are there are cast as `scan` does; the files that held them stay on the disk, for the releases pinned to them.
+
+    Args:
+        home: The installation.
+        table: A table that need not exist.
+        columns: The types wanted.
+        scratch: Existing folder for temporary files.
+    """
+    there = schema(home, table)
+    if not _of_other_types(there, columns):
+        return
+    wanted = pl.Schema({name: columns.get(name, kind) for name, kind in there.items()})
+    path = scratch / "retyped.parquet"
+    scan(home, table, wanted).sink_parquet(path)
+    with parquet.ParquetFile(path) as file:
+        write_deltalake(
+            _path(home, table),
+            pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches()),
+            mode="overwrite",
+            schema_mode="overwrite",
+            writer_properties=_WRITER,
+            commit_properties=PROPERTIES,
+        )
+
+
 def keep_attempts(home: Home, table: str, attempts: Mapping[str, int]) -> None:
     """Remove, in one commit, the rows of every batch and attempt but these.
 
@@ -162,6 +199,20 @@ def keep_attempts(home: Home, table: str, attempts: Mapping[str, int]) -> None:
         listed = {attempt: ", ".join(f"'{batch}'" for batch in named) for attempt, named in stale.items()}
         predicate = " OR ".join(f"({said} = {n} AND {BATCH} IN ({batches}))" for n, batches in listed.items())
         _open(home, table).delete(predicate, writer_properties=_WRITER, commit_properties=PROPERTIES)
+
+
+def _of_other_types(there: pl.Schema, columns: pl.Schema) -> dict[str, pl.DataType]:
+    """The types in which a table keeps those of the columns that are wanted in others."""
+    return {name: there[name] for name, kind in columns.items() if name in there and there[name] != kind}
+
+
+def _files(opened: DeltaTable) -> list[str]:
+    # delta-rs names files as addresses: a blank or a Chinese character of the home is percent-encoded.
+    return sorted(unquote(uri) for uri in opened.file_uris())
+
+
+def _schema(opened: DeltaTable) -> pl.Schema:
+    return pl.DataFrame(pa.schema(opened.schema().to_arrow()).empty_table()).schema
 
 
 def _open(home: Home, table: str) -> DeltaTable:
