@@ -18,7 +18,8 @@ from ecolake.rejects.advice import advice
 from ecolake.rejects.rows import concerned, own_values, personal_columns, rejected_rows, source_columns
 from ecolake.standards.catalogue import Dataset, Standards
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones too: a spreadsheet set to Chinese or Japanese takes them for the others.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 OURS: Final = (
     "状态 status",
     "批次 batch",

@@ -104,12 +104,14 @@ def outgoing(home: Home, dataset: Dataset, rows: pl.DataFrame) -> Iterator[Outgo
         check.id: (list(concerned(list(check.items), dataset)), check.message)
         for check in compile_dataset(dataset).checks
     }
-    typed = dataset.mapping is not None and dataset.mapping.read.format in TYPED
+    numbers = _number_columns(dataset)
     for row in rows.iter_rows(named=True):
         values = own_values(row["payload"] or "{}", dataset)
         received = values.pop(AS_RECEIVED, None)
-        if typed:
-            values = {column: _plain(value) for column, value in values.items()}
+        if numbers:
+            values = {
+                column: _plain(value) if column in numbers else value for column, value in values.items()
+            }
         places = tuple(Place(one["_batch"], one["_file"], one["_row"]) for one in row["places"])
         account = known.get(row["_batch"])
         yield Outgoing(
@@ -119,6 +121,21 @@ def outgoing(home: Home, dataset: Dataset, rows: pl.DataFrame) -> Iterator[Outgo
             wrong=_wrong(row, told, dataset),
             as_received=received,
         )
+
+
+def _number_columns(dataset: Dataset) -> frozenset[str]:
+    """Columns of a typed source that hold numbers; a code such as 7E10 only looks like one."""
+    if dataset.mapping is None or dataset.mapping.read.format not in TYPED:
+        return frozenset()
+    elements = {
+        column: [dataset.items[item].element for item in items]
+        for column, items in dataset.mapping.items_of.items()
+    }
+    return frozenset(
+        column
+        for column, found in elements.items()
+        if any(element is not None and element.type.is_number for element in found)
+    )
 
 
 def _wrong(

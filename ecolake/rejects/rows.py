@@ -79,11 +79,15 @@ def own_values(payload: str, dataset: Dataset) -> dict[str, str | None]:
     mapped = dataset.mapping.columns if dataset.mapping else ()
     if values and not values.keys() & set(mapped):
         return {AS_RECEIVED: _text(values.get("text", values))}
-    return {str(column): _text(value) for column, value in values.items()}
+    return {_text(column) or "": _text(value) for column, value in values.items()}
 
 
 def _text(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    # Half a character, as JSON can spell it, has no bytes to be written to a file: it is shown as it was spelt.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def source_columns(dataset: Dataset, rows: pl.DataFrame) -> list[str]:

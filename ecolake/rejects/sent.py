@@ -20,6 +20,7 @@ COLUMN: Final = "ecolake:column:"
 # A cell takes 32,767 UTF-16 units.
 CELL: Final = 32_000
 _DIGITS: Final = 20
+_ROWS: Final = 1 << 63
 _TOO_LONG: Final = "…【内容过长，保留原值 · too long for a cell, kept as sent】"
 # A cell cannot hold them, or not everywhere.
 _UNSHOWN: Final = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
@@ -68,14 +69,26 @@ class Sent:
         """
         try:
             dataset, version, places, values = json.loads(text)
-            return cls(
+            found = cls(
                 str(dataset),
                 str(version),
-                tuple(Place(str(batch), str(file), int(row)) for batch, file, row in places),
+                tuple(Place(str(batch), str(file), _number(row)) for batch, file, row in places),
                 {str(column): value if value is None else str(value) for column, value in values.items()},
             )
+            # Half a character has no bytes, and no table takes it.
+            json.dumps(
+                [found.dataset, found.version, found.places, found.values], ensure_ascii=False
+            ).encode()
         except (TypeError, AttributeError, RecursionError) as fault:
             raise ValueError(str(fault)) from fault
+        return found
+
+
+def _number(row: object) -> int:
+    """The number of a row, as far as a table takes it."""
+    if not isinstance(row, int) or not 0 <= row < _ROWS:
+        raise ValueError(f"no number of a row: {row!r}")
+    return row
 
 
 def plain_json(value: object) -> str:

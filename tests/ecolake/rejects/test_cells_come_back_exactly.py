@@ -18,7 +18,7 @@ ODD = [
 values = st.dictionaries(st.text(max_size=8), st.none() | st.text(max_size=40), max_size=4)
 
 
-@given(st.text(max_size=20), st.integers(), values)
+@given(st.text(max_size=20), st.integers(0, 2**63 - 1), values)
 def test_what_was_sent_is_read_back_from_its_cells(file, row, values):
     sent = Sent(STAGE, "1.0.0", (Place("0" * 16, file, row),), values)
     again = Sent.read(from_cells([*in_cells(sent.text)]))
@@ -81,3 +81,20 @@ def test_numbers_of_typed_sources_are_their_digits():
         "0.0000001", "0.3", "0.3", "12345678901234567890", None, "-0.5", "A1", None,
     ]  # fmt: skip
     assert json.dumps(_plain("1.5e+300")).count("0") == 299
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["water.stage","1",[["b","f",1000000000000000000000000000000]],{}]',
+        '["water.stage","1",[["b","f",Infinity]],{}]',
+        '["water.stage","1",[["b","f",-1]],{}]',
+        '["water.stage","1",[["b","f","1"]],{}]',
+        '["water.stage","1",[["b","f",1]],{"Z":"\\ud800"}]',
+        '["water.stage","1",[["b","f",1]],{"\\ud800":"Z"}]',
+    ],
+)
+def test_what_no_table_takes_is_refused_before_it_lands(text):
+    """Landed, it would stop every later run of its dataset."""
+    with pytest.raises(ValueError, match=r"row|surrogates"):
+        Sent.read(text)

@@ -10,6 +10,7 @@ import pytest
 from ecolake.acceptance import accept_pending
 from ecolake.ingestion import accept_files
 from ecolake.landing import WORKBOOK, Fetched, land
+from ecolake.rejects.as_csv import export
 from tests.ecolake.rejects.conftest import SHEET, STAGE
 
 AT = datetime(2026, 3, 2, 8, 30, 15)  # noqa: DTZ001 - as a database without zones gives it
@@ -96,3 +97,33 @@ def test_a_record_of_several_readings_is_one_line_and_brings_all_of_them_again(d
     account = department.take(book).account
     assert (account.received, account.accepted, account.duplicate) == (2, 1, 1)
     assert department.status() == [("a.csv", 2, "mended")]
+
+
+def test_a_code_of_a_typed_source_is_no_number_however_it_looks(department, spoil):
+    spoil("sources/water.yaml", "{format: csv}", "{format: parquet}")
+    path = department.folder / "a.parquet"
+    codes = ["7E10", "NAN", "INF", "1E400"]
+    pl.DataFrame({"STCD": codes, "TM": [AT] * 4, "Z": ["bad"] * 4, "WPTN": [4] * 4}).write_parquet(path)
+    accept_files(department.home, department.standards(), STAGE, [path])
+    department.send()
+    book = department.book()
+    assert [book.text(SHEET, row, "STCD") for row in range(3, 7)] == codes
+    for row in range(3, 7):
+        book.write(SHEET, row, "Z", "1")
+    department.take(book)
+    # The others are no codes of this department.
+    assert [row["station"] for row in department.rows()] == ["NAN", "INF"]
+
+
+def test_half_a_character_in_one_record_keeps_no_other_from_its_department(department, spoil):
+    spoil("sources/water.yaml", "{format: csv}", "{format: json}")
+    path = department.folder / "a.json"
+    records = [
+        f'{{"STCD":"{code}","TM":"2026-03-02T08:00:00","Z":"bad","WPTN":"4"}}' for code in ("Z\\ud800", "ZX")
+    ]
+    path.write_text(f"[{','.join(records)}]", encoding="utf-8")
+    accept_files(department.home, department.standards(), STAGE, [path])
+    assert department.send().rows == {STAGE: 2}
+    done = export(department.home, department.standards(), department.folder / "r.csv")
+    assert done.rows == {STAGE: 2}
+    assert r"Z\ud800" in done.files[0].read_text("utf-8-sig")
