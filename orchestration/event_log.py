@@ -14,6 +14,7 @@ from typing import Any
 
 from dagster import EventLogEntry
 from dagster._core.storage.event_log.sqlite import ConsolidatedSqliteEventLogStorage
+from sqlalchemy.exc import OperationalError
 
 # An event that comes later than this after the last writing has all of them written.
 SECONDS = 1.0
@@ -52,19 +53,46 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             self.store_event(event)
 
     def write(self) -> None:
-        """Write what waits, in one transaction."""
+        """Write what waits, in one transaction; where that fails, each alone, so that one event takes no other with it.
+
+        Raises:
+            Exception: What Dagster's own log would raise. While the database cannot be written, all events go on waiting.
+        """
         with self._turn:
             waiting, self._waiting = self._waiting, []
             self._written = time.monotonic()
             if not waiting:
                 return
-            with super()._connect() as connection:
-                self._open.connection = connection
-                try:
-                    for event in waiting:
-                        super().store_event(event)
-                finally:
-                    self._open.connection = None
+            try:
+                self._store(waiting)
+            except OperationalError:
+                self._waiting = waiting
+                raise
+            except Exception:  # noqa: BLE001  raised in the end, once the others are safe
+                self._store_each(waiting)
+
+    def _store_each(self, waiting: Sequence[EventLogEntry]) -> None:
+        """Write each by itself, and raise the fault of the first that cannot be."""
+        faults = []
+        for place, event in enumerate(waiting):
+            try:
+                self._store([event])
+            except OperationalError:
+                self._waiting = list(waiting[place:])
+                raise
+            except Exception as fault:  # noqa: BLE001  raised below, once the others are safe
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+
+    def _store(self, events: Sequence[EventLogEntry]) -> None:
+        with super()._connect() as connection:
+            self._open.connection = connection
+            try:
+                for event in events:
+                    super().store_event(event)
+            finally:
+                self._open.connection = None
 
     def has_asset_key_col(self, column_name: str) -> bool:
         """Whether the table of assets has a column; Dagster asks at every look at an asset, and its tables stay as they are."""

@@ -4,6 +4,8 @@ import sqlite3
 
 import dagster as dg
 import pytest
+from dagster._core.storage.event_log.sqlite import ConsolidatedSqliteEventLogStorage
+from sqlalchemy.exc import OperationalError
 
 from orchestration import event_log
 from orchestration.instance import open_instance
@@ -57,3 +59,37 @@ def test_the_end_of_a_run_is_written_at_once(home, stored):
     with open_instance(home) as instance:
         run = nothing.execute_in_process(instance=instance)
         assert stored() == len(run.all_events)
+
+
+def failing(monkeypatch, number, fault):
+    """Have the storing of the event of this number fail, once."""
+    plain, seen = ConsolidatedSqliteEventLogStorage.store_event, []
+
+    def store(self, event):
+        seen.append(event)
+        if len(seen) == number:
+            raise fault
+        plain(self, event)
+
+    monkeypatch.setattr(ConsolidatedSqliteEventLogStorage, "store_event", store)
+
+
+def test_while_the_database_is_locked_no_event_is_lost_and_none_doubled(home, stored, monkeypatch):
+    failing(monkeypatch, 3, OperationalError("insert", {}, Exception("database is locked")))
+    with open_instance(home) as instance:
+        materialize(instance)
+        with pytest.raises(OperationalError):
+            instance.event_log_storage.write()
+        assert stored() == 0
+    assert stored() == len(KEYS)
+
+
+def test_an_event_that_cannot_be_written_takes_no_other_with_it(home, stored):
+    with open_instance(home) as instance:
+        materialize(instance)
+        instance.report_runless_asset_event(dg.AssetMaterialization("bad", partition="\udce4"))
+        instance.report_runless_asset_event(dg.AssetMaterialization("last"))
+        with pytest.raises(UnicodeEncodeError):
+            instance.event_log_storage.write()
+        assert stored() == len(KEYS) + 1
+        assert instance.get_latest_materialization_event(dg.AssetKey("last"))
