@@ -12,6 +12,7 @@ from assets.newness import is_published
 from ecolake.connectors.file_rules import is_unfinished
 from ecolake.gathering import inbox_folder
 from ecolake.home import Home
+from ecolake.landing import readable
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.warehouse.snapshot import fingerprint
 from orchestration.jobs import AssetJob
@@ -39,7 +40,8 @@ def build_inbox_sensor(
             status = path.stat()
             if time.time() - status.st_mtime < settle:
                 continue
-            name = path.relative_to(home.inbox).as_posix()
+            # A name that is no UTF-8 could not be written to the storage, and no file of any inbox would be seen.
+            name = readable(path.relative_to(home.inbox).as_posix())
             present[name] = f"{status.st_mtime_ns}:{status.st_size}"
             if asked.get(name) != present[name]:
                 requests.append(_request(dataset, name, present[name], jobs[dataset.source].name))

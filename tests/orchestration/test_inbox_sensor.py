@@ -78,5 +78,17 @@ def test_a_file_still_being_written_is_left_for_later(look, inbox):
     assert len(look()) == 1
 
 
+def test_a_name_in_gbk_can_be_stored_and_keeps_no_other_file_waiting(look, inbox):
+    drop(inbox / os.fsdecode("登记.zip".encode("gbk")))
+    drop(inbox / "b.zip")
+    requests = look()
+    assert [request.run_key.encode().decode().split(":")[0].rsplit("/")[-1] for request in requests] == [
+        "b.zip",
+        "登记.zip",
+    ]
+    assert requests[1].tags["inbox_file"].endswith("登记.zip")
+    assert look() == []
+
+
 def test_an_absent_inbox_is_no_error(look):
     assert look() == []
