@@ -13,13 +13,23 @@ from ecolake.errors import UsageError
 from ecolake.home import Home
 
 
-def find(home: Home, prefix: str, *, events: Sequence[str] = (HELD,)) -> Hold:
+def find(home: Home, prefix: str, *, dataset: str | None = None, events: Sequence[str] = (HELD,)) -> Hold:
     """The batch whose name begins so, among those whose last event is one of these.
+
+    Args:
+        home: The installation.
+        prefix: Beginning of the batch's name.
+        dataset: Only of this dataset, as `<source>.<dataset>`: the same bytes sent to two are named alike.
+        events: What may have happened to it last.
 
     Raises:
         UsageError: There is none, or more than one.
     """
-    found = [hold for hold in holds.everything(home) if hold.batch.startswith(prefix.lower())]
+    found = [
+        hold
+        for hold in holds.everything(home)
+        if hold.batch.startswith(prefix.lower()) and dataset in (None, hold.dataset_id)
+    ]
     fitting = [hold for hold in found if hold.event in events]
     if len(fitting) == 1:
         return fitting[0]
@@ -29,8 +39,8 @@ def find(home: Home, prefix: str, *, events: Sequence[str] = (HELD,)) -> Hold:
             "ambiguous_batch",
             f"More than one batch begins with '{prefix}': {names}.",
             f"以“{prefix}”开头的批次不止一个：{names}。",
-            hint_en="Give more digits of the name; where a file was sent to two datasets, name the dataset with --dataset.",
-            hint_zh="请多写几位；同一文件报给两个数据集时，请用 --dataset 指明。",
+            hint_en="Give more digits of the name; where a file was sent to two datasets, name it: --dataset SOURCE.DATASET.",
+            hint_zh="请多写几位；同一文件报给两个数据集时，请用 --dataset 来源.数据集 指明。",
         )
     settled = (
         f"; it was {found[0].event} by {found[0].who} on {found[0].happened_at:%Y-%m-%d}" if found else ""

@@ -21,6 +21,10 @@ SHORT = 8
 group = typer.Typer(help="暂存批次 · Batches that wait for a decision.", invoke_without_command=True)
 
 Batch = Annotated[str, typer.Argument(help="Beginning of the batch's name · 批次名前几位")]
+Dataset = Annotated[
+    str | None,
+    typer.Option(help="SOURCE.DATASET, where one file was sent to two · 同一文件报给两个数据集时指明"),
+]
 Reason = Annotated[str, typer.Option(help="Why; it is kept for good · 原因，永久留存", prompt="原因 reason")]
 By = Annotated[str, typer.Option(help="Who decides; the account you work in by default · 处置人")]
 
@@ -59,14 +63,14 @@ def held(ctx: typer.Context, as_json: Json = False) -> None:
 
 
 @group.command()
-def show(batch: Batch, as_json: Json = False) -> None:
+def show(batch: Batch, dataset: Dataset = None, as_json: Json = False) -> None:
     """查看一个批次为何暂存 · Show why a batch was held, its files and what became of it."""
     from ecolake.drift.decide import find
     from ecolake.drift.holds import HELD, REFUSED, RELEASED
     from ecolake.landing import batch_folder, read_manifest
 
     home, standards = workplace()
-    hold = find(home, batch, events=(HELD, RELEASED, REFUSED))
+    hold = find(home, batch, dataset=dataset, events=(HELD, RELEASED, REFUSED))
     folder = batch_folder(home, hold.source, hold.dataset, hold.batch)
     files = [file.name for file in read_manifest(folder).files]
     if as_json:
@@ -76,26 +80,28 @@ def show(batch: Batch, as_json: Json = False) -> None:
 
 
 @group.command()
-def release(batch: Batch, reason: Reason, by: By = "", as_json: Json = False) -> None:
+def release(
+    batch: Batch, reason: Reason, by: By = "", dataset: Dataset = None, as_json: Json = False
+) -> None:
     """核实无误，接收该批次 · Take a batch that is right as it is; it is accepted at once."""
     from ecolake.drift import decide
     from ecolake.drift.holds import HELD, REFUSED
 
     home, standards = workplace()
-    hold = decide.find(home, batch, events=(HELD, REFUSED))
+    hold = decide.find(home, batch, dataset=dataset, events=(HELD, REFUSED))
     from ecolake.acceptance import utc_now
 
     _carry_out(home, standards, decide.release(home, hold, _who(by), _said(reason), utc_now), as_json=as_json)
 
 
 @group.command()
-def refuse(batch: Batch, reason: Reason, by: By = "", as_json: Json = False) -> None:
+def refuse(batch: Batch, reason: Reason, by: By = "", dataset: Dataset = None, as_json: Json = False) -> None:
     """有误，整批退回 · Give a batch back whole: each record is rejected with the reason."""
     from ecolake.acceptance import utc_now
     from ecolake.drift import decide
 
     home, standards = workplace()
-    hold = decide.find(home, batch)
+    hold = decide.find(home, batch, dataset=dataset)
     _carry_out(home, standards, decide.refuse(home, hold, _who(by), _said(reason), utc_now), as_json=as_json)
 
 

@@ -95,3 +95,15 @@ def test_warehouse_shows_what_waits_and_what_became_of_it(ecolake, held, small_h
     assert rows() == [(held, "waiting", ["unit"], None)]
     ecolake("held", "refuse", held, "--reason", "wrong unit", "--by", "li")
     assert rows() == [(held, "refused", ["unit"], "wrong unit")]
+
+
+def test_one_file_sent_to_two_datasets_is_decided_on_for_each(ecolake, held, small_home):
+    (hold,) = holds.everything(small_home)
+    holds.append(small_home, [replace(hold, dataset="air_city_daily")])
+    unclear = ecolake("held", "refuse", held, "--reason", "wrong unit", "--by", "li")
+    assert unclear.exit_code == 2
+    assert "ambiguous_batch" in unclear.stderr
+    named = ecolake("held", "refuse", held, "--reason", "wrong unit", "--by", "li", "--dataset", DATASET)
+    assert named.exit_code == 0
+    (left,) = [one for one in holds.everything(small_home) if one.waits]
+    assert left.dataset == "air_city_daily"
