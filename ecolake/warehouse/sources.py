@@ -111,25 +111,25 @@ def _create_datasets(
 ) -> None:
     relations = {relation.table: relation for relation in dataset_relations(standards)}
     rejected: dict[str, Relation] = {}
-    flagged: dict[str, tuple[Relation, tuple[str, ...]]] = {}
+    flagged: dict[str, str] = {}
     for table, relation in relations.items():
         dataset = standards.datasets[relation.dataset]
         pin = pins.get(table)
         present = _present(connection, pin)
+        # A part of the key that was added to the standard later is null in all files that there are.
+        key = tuple(name for name in dataset.key if name in present)
         gone = pins.get(withdrawn_table(dataset) or "") if table.startswith("accepted/") else None
-        select = views.visible(relation, pin, present, dataset.key, gone)
+        select = views.visible(relation, pin, present, key, gone)
         if table.startswith("rejected/"):
             personal = relations[f"accepted/{dataset.table}"].personal
             select = views.withhold(select, dataset, personal) if personal else select
         _create(connection, relation, select)
         if pin is not None and table.startswith("rejected/"):
             rejected[dataset.id] = relation
-        elif pin is not None:
-            flagged[dataset.id] = (relation, dataset.key)
-            if pin.files and has_history(dataset):
-                _create_history(
-                    connection, relation, views.history(relation, pin, present, dataset.key, gone)
-                )
+        elif pin is not None and pin.files:
+            flagged[dataset.id] = views.flagged(relation, pin, present, key, gone)
+            if has_history(dataset):
+                _create_history(connection, relation, views.history(relation, pin, present, key, gone))
     _create(connection, ALL_REJECTED, views.all_rejected(rejected))
     _create(connection, ALL_FLAGGED, views.all_flagged(flagged))
     links = {name: pins.get(mended_table(one)) for name, one in sorted(standards.datasets.items())}

@@ -59,14 +59,20 @@ def visible(
     """
     if pin is None or not pin.files:
         return empty(relation)
-    rows = _counting(relation.dataset, pin, present)
-    if gone is not None and gone.files:
-        rows, present = (
-            _with_withdrawal(rows, _counting(relation.dataset, gone, present), key),
-            present | {WITHDRAWN_BY.name},
-        )
+    rows, present = _versions(relation, pin, present, key, gone)
     columns = ",\n  ".join(_column(column, present) for column in relation.columns)
     return f"select\n  {columns}\nfrom (\n{rows}\n)"
+
+
+def _versions(
+    relation: Relation, pin: Pin, present: frozenset[str], key: Sequence[str], gone: Pin | None
+) -> tuple[str, frozenset[str]]:
+    """Select the rows that count, as they are and with their withdrawal; and say which columns they have."""
+    rows = _counting(relation.dataset, pin, present)
+    if gone is None or not gone.files:
+        return rows, present
+    left = _counting(relation.dataset, gone, present)
+    return _with_withdrawal(rows, left, key), present | {WITHDRAWN_BY.name}
 
 
 def _counting(dataset_id: str, pin: Pin, present: frozenset[str]) -> str:
@@ -159,13 +165,13 @@ def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
 
 
 def current(relation: str, key: Sequence[str]) -> str:
-    """Keep the last delivered version of each key that was not withdrawn since."""
+    """Keep the last delivered version of each key that was not withdrawn since; the key must not be personal."""
+    return f"select * from lake.{identifier(relation)} {_latest(key)} and {WITHDRAWN_BY.name} is null"
+
+
+def _latest(key: Sequence[str]) -> str:
     keys = ", ".join(identifier(column) for column in key)
-    return (
-        f"select * from lake.{identifier(relation)}"
-        f" qualify row_number() over (partition by {keys} order by _sequence desc, _row desc) = 1"
-        f" and {WITHDRAWN_BY.name} is null"
-    )
+    return f"qualify row_number() over (partition by {keys} order by _sequence desc, _row desc) = 1"
 
 
 def all_rejected(datasets: Mapping[str, Relation]) -> str:
@@ -173,12 +179,9 @@ def all_rejected(datasets: Mapping[str, Relation]) -> str:
     return _union(ALL_REJECTED, {name: f"lake.{identifier(r.name)}" for name, r in datasets.items()})
 
 
-def all_flagged(datasets: Mapping[str, tuple[Relation, Sequence[str]]]) -> str:
-    """Union the flags on the current rows of the datasets that have any table."""
-    return _union(
-        ALL_FLAGGED,
-        {name: f"({_flagged(relation, key)})" for name, (relation, key) in datasets.items()},
-    )
+def all_flagged(datasets: Mapping[str, str]) -> str:
+    """Union the flags on the current rows of the datasets that have any: what `flagged` selects, by dataset."""
+    return _union(ALL_FLAGGED, {name: f"({select})" for name, select in datasets.items()})
 
 
 def all_mended(datasets: Mapping[str, Pin]) -> str:
@@ -187,14 +190,21 @@ def all_mended(datasets: Mapping[str, Pin]) -> str:
     return _union(MENDED, {name: f"({_counting(name, pin, numbered)})" for name, pin in datasets.items()})
 
 
-def _flagged(relation: Relation, key: Sequence[str]) -> str:
-    names = {column.name for column in relation.columns}
-    code = "unified_social_credit_code"
-    return (
-        "select _batch, _file, _row, _sequence, _received_at, unnest(_flags) as rule, "
-        + (code if code in names else f"cast(null as varchar) as {code}")
-        + f" from ({current(relation.name, key)}) where len(_flags) > 0"
+def flagged(
+    relation: Relation, pin: Pin, present: frozenset[str], key: Sequence[str], gone: Pin | None = None
+) -> str:
+    """Select the flags on the current rows, one row per flag.
+
+    From the rows as they are: two persons whose keys look alike behind their masks are still two.
+    """
+    rows, present = _versions(relation, pin, present, key, gone)
+    in_force = f" and {WITHDRAWN_BY.name} is null" if WITHDRAWN_BY.name in present else ""
+    known = {column.name: column for column in relation.columns}
+    columns = ", ".join(
+        "unnest(_flags) as rule" if one.name == "rule" else _column(known.get(one.name, one), present)
+        for one in ALL_FLAGGED.columns[2:]
     )
+    return f"select {columns} from (\nselect * from (\n{rows}\n) {_latest(key)}{in_force}\n) where len(_flags) > 0"
 
 
 def _union(relation: Relation, tables: Mapping[str, str]) -> str:

@@ -1,3 +1,5 @@
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -92,6 +94,32 @@ def test_every_column_carries_its_titles(connection, standards):
 def test_personal_items_are_masked_in_accepted_rows(connection):
     found = rows(connection, "select legal_representative, telephone from lake.market_regulation__enterprise")
     assert found == [("张**", "138****5678")]
+
+
+def test_flags_of_two_persons_who_look_alike_behind_their_masks_are_two(home, standards):
+    name = "iot.vehicle_remote_sensing"
+    tiny = TinyLake(home, replace(standards, datasets={name: standards.datasets[name]}))
+    plates = ("闽C12345", "闽C99945")
+    tiny.deliver(name, [{"vehicle_plate": plate, "_flags": ["late"]} for plate in plates])
+    with duckdb.connect(str(prepare(tiny.home, tiny.standards).path)) as connection:
+        masked = rows(connection, "select distinct vehicle_plate from lake.iot__vehicle_remote_sensing")
+        assert masked == [("****45",)]
+        assert rows(connection, "select _row, rule from lake.flagged order by all") == [
+            (2, "late"),
+            (3, "late"),
+        ]
+
+
+def test_a_part_of_the_key_that_came_later_does_not_stop_a_build(tmp_path, few):
+    tiny = TinyLake(home_at(tmp_path), few)
+    name = "mee.air_station_hourly"
+    tiny.deliver(name, [{"station_code": "1001A", "aqi": 80, "_flags": ["late"]}])
+    dataset = tiny.standards.datasets[name]
+    older = lake.scan(tiny.home, "accepted/mee/air_station_hourly").collect().drop(dataset.key[-1])
+    shutil.rmtree(tiny.home.lake / "accepted/mee/air_station_hourly")
+    lake.append(tiny.home, "accepted/mee/air_station_hourly", older)
+    with duckdb.connect(str(prepare(tiny.home, tiny.standards).path)) as connection:
+        assert rows(connection, "select aqi from lake.flagged, history.mee__air_station_hourly") == [(80,)]
 
 
 def test_personal_items_are_left_out_of_rejected_rows_and_the_rest_is_kept(connection):
