@@ -1,12 +1,12 @@
-"""What each run added to each dataset, measured once and kept: rows, empty cells, quantiles, shares of codes.
+"""What each run added to each dataset, measured once and recorded: rows, empty cells, quantiles, shares of codes.
 
 Two small lake tables: a row per dataset and run that changed it, and a row per item of it. Only batches that no earlier
 run has measured are read. What is usual and what is not is the business of `usual`. Personal items are not measured.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ KEPT = 31
 STEPS = 20
 QUANTILES = [step / STEPS for step in range(STEPS + 1)]
 _TOGETHER = 64
+_RUN = ["dataset", "run", "profile"]
 
 RUN_SCHEMA = pl.Schema(
     {
@@ -52,30 +53,58 @@ ITEM_SCHEMA = pl.Schema(
 
 @dataclass(frozen=True)
 class Measures:
-    """The runs of each dataset that are kept, and what their rows looked like; by dataset, run and item."""
+    """The last runs of each dataset, and what their rows looked like; by dataset, run and item.
+
+    Attributes:
+        runs: One row per dataset and run.
+        items: One row per dataset, run and item.
+        fresh: Those of the runs that are not recorded yet.
+    """
 
     runs: pl.DataFrame
     items: pl.DataFrame
+    fresh: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RUN_SCHEMA))
 
 
 def measure(home: Home, standards: Standards, now: datetime) -> Measures:
     """Measure what no run has measured yet, and return the last runs of every dataset.
 
-    The caller holds the lock `build`. Killed in between, the next run measures the same batches again.
+    The caller holds the lock `build`, and records what it has judged; until then the next run measures it again.
     """
     runs = lake.scan(home, RUNS, RUN_SCHEMA).collect()
     fresh = _unmeasured(accounts.current(home).collect(), runs, standards, now)
+    last = (
+        pl.concat([runs, fresh])
+        .sort("dataset", "run")
+        .filter(pl.col("run") > pl.col("run").max().over("dataset") - KEPT)
+    )
+    known = lake.scan(home, ITEMS, ITEM_SCHEMA).collect()
+    items = pl.concat([known, _items(home, standards, fresh)]) if fresh.height else known
+    return Measures(last, _of_runs(items, last), fresh)
+
+
+def record(home: Home, measured: Measures, *, but: Collection[str] = ()) -> None:
+    """Count the fresh runs as measured, and drop what is no longer compared.
+
+    Args:
+        home: The installation.
+        measured: What `measure` returned.
+        but: Datasets whose fresh run is left out, so that it is measured and judged again.
+    """
+    fresh = measured.fresh.filter(pl.col("dataset").is_in(sorted(but)).not_())
+    unrecorded = measured.fresh.join(fresh, on=_RUN, how="anti")
+    items = measured.items.join(unrecorded, on=_RUN, how="anti")
     if fresh.height:
-        lake.append(home, ITEMS, _items(home, standards, fresh))
+        lake.append(home, ITEMS, items.join(fresh, on=_RUN, how="semi"))
         lake.append(home, RUNS, fresh)
-        runs = pl.concat([runs, fresh])
-    last = runs.sort("dataset", "run").filter(pl.col("run") > pl.col("run").max().over("dataset") - KEPT)
-    # Rows of a run that was killed before it was counted are of a profile that is not there, or there again.
-    items = lake.scan(home, ITEMS, ITEM_SCHEMA).collect().unique(["dataset", "run", "item"], keep="last")
-    kept = items.join(last, on=["dataset", "run", "profile"], how="semi").sort("dataset", "run", "item")
-    if items.height > 2 * max(kept.height, 1):
-        lake.replace(home, ITEMS, kept)
-    return Measures(last, kept)
+    stored = lake.scan(home, ITEMS, ITEM_SCHEMA).select(pl.len()).collect().item()
+    if stored > 2 * max(items.height, 1):
+        lake.replace(home, ITEMS, items)
+
+
+def _of_runs(items: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
+    """Keep the items of these runs; those of a run that was killed before it was counted are of no run, or there twice."""
+    return items.join(runs, on=_RUN, how="semi").unique([*_RUN, "item"]).sort("dataset", "run", "item")
 
 
 def _unmeasured(told: pl.DataFrame, runs: pl.DataFrame, standards: Standards, now: datetime) -> pl.DataFrame:

@@ -67,6 +67,11 @@ class Judged:
         above = self.high is not None and self.observed > self.high
         return int(below or above)
 
+    @property
+    def holds(self) -> bool:
+        """Whether it holds the release: it breaches the standard, and is not merely unusual."""
+        return self.frame == "impossible" and bool(self.outside)
+
 
 Row = Mapping[str, Any]
 _FRAME = pl.Schema(

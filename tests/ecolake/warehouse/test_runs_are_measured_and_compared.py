@@ -7,7 +7,7 @@ import pytest
 
 from ecolake import lake
 from ecolake.warehouse import measures
-from ecolake.warehouse.measures import ITEM_SCHEMA, ITEMS, QUANTILES, RUN_SCHEMA, Measures, measure
+from ecolake.warehouse.measures import ITEM_SCHEMA, ITEMS, QUANTILES, RUN_SCHEMA, Measures, measure, record
 from ecolake.warehouse.usual import FEWEST_RUNS, judged, short_of_history
 
 AIR = "mee.air_station_hourly"
@@ -15,7 +15,9 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def measured(tiny):
-    return measure(tiny.home, tiny.standards, NOW)
+    found = measure(tiny.home, tiny.standards, NOW)
+    record(tiny.home, found)
+    return found
 
 
 def runs_of(found, dataset):
@@ -58,6 +60,27 @@ def test_a_run_that_was_killed_before_it_was_counted_is_measured_again_and_count
     found = measured(tiny)
     assert runs_of(found, AIR) == [(1, 3, 3)]
     assert found.items.filter(dataset=AIR, item="aqi").height == 1
+
+
+def test_what_is_impossible_is_judged_again_until_it_is_mended(tiny):
+    known = {"standard_hash": tiny.standards.datasets[AIR].fingerprint}
+
+    def impossible():
+        found = measured_but_impossible(tiny)
+        return [(one.item, one.measure) for one in found if one.holds and one.item == "aqi"]
+
+    measured(tiny)
+    tiny.deliver(AIR, [{"station_code": "1003A", "aqi": -9}], account=known)
+    assert impossible() == [("aqi", "minimum")]
+    tiny.deliver(AIR, [{"station_code": "1004A", "aqi": 20}], account=known)
+    assert impossible() == [("aqi", "minimum")]
+
+
+def measured_but_impossible(tiny):
+    found = measure(tiny.home, tiny.standards, NOW)
+    judgements = judged(found, tiny.standards)
+    record(tiny.home, found, but={one.dataset for one in judgements if one.holds})
+    return judgements
 
 
 def history(standards, *, runs, last, column, dataset=AIR, item="pm10_1h"):
