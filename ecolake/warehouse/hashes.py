@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecolake.home import Home
 from ecolake.warehouse.record import RELEASE_TABLE, current_file
-from ecolake.warehouse.views import identifier
+from ecolake.warehouse.views import identifier, literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,6 +21,10 @@ VOLATILE = frozenset(
         "received_on",
         "last_received_at",
         "committed_at",
+        "happened_at",
+        "held_at",
+        "decided_at",
+        "mended_at",
         "seconds",
         "attempt",
         "sequence",
@@ -37,7 +41,7 @@ def table_hashes(home: Home) -> dict[str, str]:
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{current_file(home)}' as ecolake (read_only)")
+        connection.execute(f"attach {literal(str(current_file(home)))} as ecolake (read_only)")
         connection.execute("use ecolake")
         return hash_schemas(connection, ("main", "lake"))
 
