@@ -31,8 +31,8 @@ FIRST_DAY_2026 = date(2026, 3, 1)  # HJ 633-2026, foreword
 
 # Means of 6, 7 and 8 hours have this denominator in common, so that the greatest of them is found among whole numbers.
 _COMMON = 168
-# Far above any instrument, far below what overflows: ``hj633.SCALE`` says how far.
-_HIGHEST = 1_000_000_000
+# Far above any instrument, far below what overflows (``hj633.SCALE`` says how far), and still nine digits when shown.
+_HIGHEST = 999_999_999
 _PLACES = 3
 _ABOVE = 100
 

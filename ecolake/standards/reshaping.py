@@ -1,7 +1,7 @@
 """What a mapping may say beyond one column, one item: several columns together, and columns that are rows.
 
 Shapes only. What must hold of them is checked in `resolve_columns`; how a table is reshaped is the business of
-`ecolake.mapping` and `ecolake.mapping_unpivot`.
+`ecolake.mapping` and `ecolake.mapping_reshape`.
 """
 
 import re

@@ -30,6 +30,8 @@ _POLLUTANTS: Final = {
 _MEAN = "DECIMAL(12,3)"
 # How many readings are taken at a time, about; never less than a month.
 _AT_A_TIME: Final = 2_000_000
+# An hour of another year is a slip of the pen: each day from there to the others would have a row.
+_YEARS: Final = "'1900-01-01 00:00:00+00'::timestamptz and '2199-12-31 00:00:00+00'::timestamptz"
 
 
 def _unit(stem: str) -> str:
@@ -139,7 +141,10 @@ def _parts(
         f" {views.identifier(daily.pollutant)} as pollutant, {views.identifier(daily.value)} as value"
         f" from ({current}) where {hour} >= $1 and {hour} < $2"
     )
-    span = f"select epoch_us(min({hour})), epoch_us(max({hour})), count(*) from lake.{views.identifier(relation)}"
+    span = (
+        f"select epoch_us(min({hour})), epoch_us(max({hour})), count(*)"
+        f" from lake.{views.identifier(relation)} where {hour} between {_YEARS}"
+    )
     first, last, rows = connection.execute(span).fetchone() or (None, None, 0)
     if first is None or last is None:
         return
