@@ -83,7 +83,7 @@ def test_batch_on_which_the_program_fails_is_set_aside_and_the_others_go_on(
     from ecolake import acceptor
 
     def fragile(frame, *args):
-        if "1002A" in frame["_raw.stationcode"].to_list():
+        if "1002A" in frame.lazy().collect()["_raw.stationcode"].to_list():
             raise RuntimeError("a defect")
         return map_table(frame, *args)
 

@@ -5,9 +5,9 @@ import pytest
 
 from ecolake.connectors import FetchState, build_connector
 from ecolake.errors import TransportError
-from ecolake.formats.hj212 import read_hj212
 from ecolake.hj212.crc import crc16
 from simulator.servers import gateway
+from tests.support.gateway_log import read_log
 from tests.support.hostile_tcp import scripted, until_left
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
@@ -67,7 +67,7 @@ def test_a_frame_cut_in_half_is_kept_and_told_and_the_rest_goes_on(fetch):
     with scripted(sender(*FRAMES[:2], half, stay=False), sender(*FRAMES[2:5])) as port:
         [[heard]] = fetch(f"tcp://127.0.0.1:{port}")
     assert heard.path.read_bytes() == b"".join(FRAMES[:2]) + half + b"\r\n" + b"".join(FRAMES[2:5])
-    frames, rejected = read_hj212(heard.path)
+    frames, rejected = read_log(heard.path)
     assert frames["_row"].to_list() == [1, 2, 4, 5, 6]
     assert rejected["code"].to_list() == ["truncated"]
 
@@ -77,7 +77,7 @@ def test_bare_frames_begin_with_the_time_at_which_they_were_heard(fetch):
     # Cut wherever TCP likes: within the mark, within a line end.
     with scripted(sender(bare[:1], bare[1:150], bare[150:])) as port:
         [[heard]] = fetch(f"tcp://127.0.0.1:{port}")
-    frames, rejected = read_hj212(heard.path)
+    frames, rejected = read_log(heard.path)
     assert frames["gateway_received_at"].to_list() == [NOW] * 3
     assert rejected.is_empty()
     assert re.sub(rb"(?m)^\S+ ", b"", heard.path.read_bytes()) == bare
