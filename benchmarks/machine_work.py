@@ -20,6 +20,7 @@ from ecolake.landing import manifests
 from ecolake.reacceptance import mend, reaccept
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.load import load
+from ecolake.system_faults import system_fault
 from ecolake.visibility import visible
 from ecolake.warehouse.hashes import table_hashes
 from tests.support.small_release import publish_small_release
@@ -57,7 +58,7 @@ def work(home: Home, standards: Standards, county: Path, options: argparse.Names
     _phase(home, "compact")
     tidy(home, many=2)
     _phase(home, "publish")
-    with told(home):
+    with home.lock("build"), told(home):
         publish_small_release(home, standards)
         hashes = table_hashes(home)
     _hold_to_account(home, standards)
@@ -119,7 +120,10 @@ def main() -> None:
         said = f"{error.code}: {error.en} DO: {error.hint_en}"
         if not (error.hint_en and error.hint_zh):
             raise
-    except OSError as error:
+    except Exception as caught:
+        error = caught if isinstance(caught, OSError) else system_fault(caught)
+        if error is None:
+            raise
         # The command line tells it in two languages, and to make room or let the folder be written.
         said = f"operating_system: {error.strerror or error} {error.filename or ''}"
     else:

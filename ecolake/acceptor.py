@@ -24,6 +24,7 @@ from ecolake.batch_reader import (
 from ecolake.domain.derivation import resolve as resolve_derivation
 from ecolake.drift.watch import Watch
 from ecolake.home import Home
+from ecolake.lake_mending import refuse_machine
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
 from ecolake.mapping_typed import together
@@ -127,6 +128,7 @@ class Acceptor:
             except _MACHINE:
                 raise
             except _PROVOKED as fault:
+                refuse_machine(self._home, fault)
                 readings.append(whole_batch_unreadable(manifest, fault))
         return readings
 
@@ -138,7 +140,8 @@ class Acceptor:
             return readings, self._outcome(readings, known, spool)
         except _MACHINE:
             raise
-        except _PROVOKED:  # looked for batch by batch
+        except _PROVOKED as fault:  # looked for batch by batch
+            refuse_machine(self._home, fault)
             sound = [self._sound(reading, known, spool) for reading in readings]
             return sound, self._outcome(sound, known, spool)
 

@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from ecolake.home import Home
 from ecolake.lake_faults import opened
+from ecolake.system_faults import told_plainly
 
 ACCOUNTS = "accounts"
 HOLDS = "holds"
@@ -109,19 +110,20 @@ def row_count(home: Home, table: str) -> int:
 
 def append(home: Home, table: str, frame: pl.DataFrame) -> None:
     """Add rows in one commit."""
-    write_deltalake(
-        _path(home, table),
-        frame.to_arrow(),
-        mode="append",
-        schema_mode="merge",
-        writer_properties=_WRITER,
-        commit_properties=PROPERTIES,
-    )
+    with told_plainly(home.lake / table):
+        write_deltalake(
+            _path(home, table),
+            frame.to_arrow(),
+            mode="append",
+            schema_mode="merge",
+            writer_properties=_WRITER,
+            commit_properties=PROPERTIES,
+        )
 
 
 def append_file(home: Home, table: str, path: Path) -> None:
     """Add the rows of a Parquet file in one commit, a part of them in memory at a time."""
-    with parquet.ParquetFile(path) as file:
+    with told_plainly(home.lake / table), parquet.ParquetFile(path) as file:
         write_deltalake(
             _path(home, table),
             pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches()),
@@ -134,14 +136,15 @@ def append_file(home: Home, table: str, path: Path) -> None:
 
 def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None = None) -> None:
     """Replace the whole table, or the rows that the predicate names, in one commit."""
-    write_deltalake(
-        _path(home, table),
-        frame.to_arrow(),
-        mode="overwrite",
-        predicate=predicate,
-        writer_properties=_WRITER,
-        commit_properties=PROPERTIES,
-    )
+    with told_plainly(home.lake / table):
+        write_deltalake(
+            _path(home, table),
+            frame.to_arrow(),
+            mode="overwrite",
+            predicate=predicate,
+            writer_properties=_WRITER,
+            commit_properties=PROPERTIES,
+        )
 
 
 def retype(home: Home, table: str, columns: pl.Schema, scratch: Path) -> None:
@@ -198,7 +201,8 @@ def keep_attempts(home: Home, table: str, attempts: Mapping[str, int]) -> None:
         said = f"coalesce({ATTEMPT}, {FIRST_ATTEMPT})" if is_numbered else f"{FIRST_ATTEMPT}"
         listed = {attempt: ", ".join(f"'{batch}'" for batch in named) for attempt, named in stale.items()}
         predicate = " OR ".join(f"({said} = {n} AND {BATCH} IN ({batches}))" for n, batches in listed.items())
-        _open(home, table).delete(predicate, writer_properties=_WRITER, commit_properties=PROPERTIES)
+        with told_plainly(home.lake / table):
+            _open(home, table).delete(predicate, writer_properties=_WRITER, commit_properties=PROPERTIES)
 
 
 def _of_other_types(there: pl.Schema, columns: pl.Schema) -> dict[str, pl.DataType]:

@@ -5,10 +5,12 @@ here: what is damaged is moved to `damaged/` in the home. Judging again is the b
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import unquote
 
 import polars as pl
@@ -20,9 +22,13 @@ from ecolake import lake
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
 from ecolake.lake_faults import damaged, opened
+from ecolake.system_faults import system_fault
 
 # What reading a damaged file ends in, by way of polars and the system.
 _SIGNS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, FileNotFoundError)
+
+# Bytes that must have room on a disk that is not full.
+_PROBE = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,23 @@ def told(home: Home) -> Iterator[None]:
     """
     try:
         yield
-    except _SIGNS:
-        first = next(damages(home), None)
-        if first is None:
-            raise
-        raise damaged(first.path, first.en, first.zh) from None
+    except _SIGNS as fault:
+        refuse_machine(home, fault)
+        raise
+
+
+def refuse_machine(home: Home, fault: BaseException) -> None:
+    """Raise where a fault is the disk's or the lake's, so that nobody blames the data that were being judged.
+
+    Raises:
+        OSError: It was the disk.
+        EcolakeError: `damaged_lake`.
+    """
+    # A hostile file may have its own words in the error: the disk is asked.
+    if (found := system_fault(fault)) and not _can_be_written(home):
+        raise found from fault
+    if isinstance(fault, _SIGNS) and (first := next(damages(home), None)):
+        raise damaged(first.path, first.en, first.zh) from fault
 
 
 def set_aside(home: Home, found: Sequence[Damage]) -> None:
@@ -98,6 +116,17 @@ def set_aside(home: Home, found: Sequence[Damage]) -> None:
                 _move(home, path)
         if rows:
             DeltaTable(str(home.lake / table)).repair(commit_properties=lake.PROPERTIES)
+
+
+def _can_be_written(home: Home) -> bool:
+    try:
+        with TemporaryFile(dir=home.root) as probe:
+            probe.write(bytes(_PROBE))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError:
+        return False
+    return True
 
 
 def _of_log(table: str, log: Path) -> Iterator[Damage]:

@@ -11,6 +11,7 @@ from deltalake import DeltaTable
 
 from ecolake import lake
 from ecolake.home import Home
+from ecolake.system_faults import told_plainly
 from ecolake.warehouse.releases import releases
 
 # Files of a table above which it is worth the writing.
@@ -54,7 +55,7 @@ def tidy(home: Home, *, many: int = MANY, days: int = DAYS) -> list[Tidied]:
         kept = releases(home)
         for table in _tables(home):
             pinned = {one.lake_versions[table] for one in kept if table in one.lake_versions}
-            with home.lock(_lock(table)):
+            with home.lock(_lock(table)), told_plainly(home.lake / table):
                 tidied = _tidy(home, table, pinned, many, days)
             if tidied.files != tidied.files_before or tidied.removed:
                 done.append(tidied)

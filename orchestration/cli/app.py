@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecolake.errors import EcolakeError
+from ecolake.system_faults import system_fault
 from orchestration.cli import accept, held, hj212, lake, reaccept, rejects, run, standards, trace, warehouse
 from orchestration.cli.options import is_json
 from orchestration.cli.output import show_error, show_exit_codes
@@ -26,6 +27,11 @@ class EcolakeGroup(TyperGroup):
             if error.errno == errno.EPIPE:
                 raise
             raise _ended(_system_fault(error), ctx) from None
+        except Exception as error:
+            fault = system_fault(error)
+            if fault is None:
+                raise
+            raise _ended(_system_fault(fault), ctx) from None
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Show the commands, and below them the exit codes."""
