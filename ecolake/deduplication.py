@@ -81,7 +81,7 @@ def deduplicate(rows: pl.DataFrame, known: pl.LazyFrame, dataset: Dataset) -> De
 def _current(known: pl.LazyFrame, wanted: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """The latest known version of each wanted key."""
     return (
-        _nearby(known, wanted, key)
+        nearby(known, wanted.lazy(), key)
         .join(wanted.lazy(), on=key, how="semi", nulls_equal=True)
         .sort(_ORDER)
         .unique(key, keep="last", maintain_order=True)
@@ -89,9 +89,13 @@ def _current(known: pl.LazyFrame, wanted: pl.DataFrame, key: list[str]) -> pl.Da
     )
 
 
-def _nearby(known: pl.LazyFrame, wanted: pl.DataFrame, key: list[str]) -> pl.LazyFrame:
-    """Leave out rows of other times, which Parquet's statistics do without reading them."""
-    for name in key:
-        if wanted.schema[name].is_temporal() and wanted[name].null_count() == 0 and wanted.height:
-            known = known.filter(pl.col(name).is_between(wanted[name].min(), wanted[name].max()))
+def nearby(known: pl.LazyFrame, wanted: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
+    """Leave out rows of other times than those wanted, which Parquet's statistics do without reading them."""
+    schema = wanted.collect_schema()
+    for name in (one for one in key if schema[one].is_temporal()):
+        column = pl.col(name)
+        range_of = wanted.select(low=column.min(), high=column.max(), missing=column.null_count())
+        low, high, missing = range_of.collect(engine="streaming").row(0)
+        if low is not None and not missing:
+            known = known.filter(column.is_between(low, high))
     return known

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ecolake.accounts import RuleCount
-from ecolake.deduplication import CONFLICT, MESSAGE, REFUSED, Deduplicated, deduplicate
+from ecolake.deduplication import CONFLICT, MESSAGE, REFUSED, deduplicate
 from ecolake.deduplication_on_disk import deduplicate_on_disk
 from ecolake.mapping_reshape import row_place
 from ecolake.references import Known
@@ -56,7 +56,10 @@ def _in_memory(
 ) -> Outcome:
     verdict = validate(rows, standard, referred)
     told = deduplicate(verdict.accepted, known, standard.dataset)
-    rejected = pl.concat([verdict.rejected, *_contradicting(verdict.source_rows.lazy(), told, standard)])
+    contradicting = _contradicting(
+        verdict.source_rows.lazy(), told.conflicts.lazy(), told.refused.lazy(), standard
+    )
+    rejected = pl.concat([verdict.rejected, *(one.collect() for one in contradicting)])
     return Outcome(told.accepted.lazy(), rejected.lazy(), by_batch(told.duplicates.lazy()), verdict.failures)
 
 
@@ -66,25 +69,28 @@ def _on_disk(
     admitted, refused = spool.folder / "admitted.parquet", spool.folder / "refused.parquet"
     judged = judge(rows, standard, referred)
     failures = write(judged, (judged.accepted(), admitted), (judged.rejected(), refused))
-    told, single = deduplicate_on_disk(pl.scan_parquet(admitted), known, standard.dataset, spool.folder)
-    rejected = [frame.lazy() for frame in _contradicting(judged.source_rows(), told, standard)]
+    told = deduplicate_on_disk(pl.scan_parquet(admitted), known, standard.dataset, spool.folder)
+    rejected = [refused]
+    for one in _contradicting(judged.source_rows(), told.conflicts, told.refused, standard):
+        rejected.append(spool.folder / f"contradicting-{len(rejected)}.parquet")
+        one.sink_parquet(rejected[-1])
     return Outcome(
-        accepted=pl.concat([single, told.accepted.lazy()]),
-        rejected=pl.concat([pl.scan_parquet(refused), *rejected]),
-        duplicates=by_batch(told.duplicates.lazy()),
+        accepted=told.accepted,
+        rejected=pl.scan_parquet(rejected, glob=False),
+        duplicates=by_batch(told.duplicates),
         failures=failures,
     )
 
 
 def _contradicting(
-    source_rows: pl.LazyFrame, told: Deduplicated, standard: CompiledStandard
-) -> Iterator[pl.DataFrame]:
+    source_rows: pl.LazyFrame, conflicts: pl.LazyFrame, refused: pl.LazyFrame, standard: CompiledStandard
+) -> Iterator[pl.LazyFrame]:
     """Reject the rows that contradict others of their key, with the source's own values."""
     dataset = standard.dataset
     place = row_place(dataset.mapping)
-    for rows, message in ((told.conflicts, MESSAGE), (told.refused, REFUSED)):
-        if rows.height:
-            found = source_rows.join(rows.lazy().select(place), on=place).collect(engine="streaming")
+    for rows, message in ((conflicts, MESSAGE), (refused, REFUSED)):
+        if rows.limit(1).collect().height:
+            found = source_rows.join(rows.select(place), on=place)
             yield rejections(found, CONFLICT, message, list(dataset.key))
 
 

@@ -34,11 +34,11 @@ def repeated(frame: pl.LazyFrame, key: Sequence[str], scratch: Path, *, run: int
         The key's columns and `_position`, the row's number from 0 (UInt32), in the order of the table.
     """
     runs = _Runs(scratch, run)
-    hashed = frame.select(_hash(key).alias(_HASH))
+    hashed = frame.select(key_hash(key).alias(_HASH))
     hashed.sink_batches(lambda part: runs.add(part.to_series()), maintain_order=True)
     candidates = frame.select(key).with_row_index(POSITION)
     if runs.spilt:
-        suspect = _hash(key).is_in(_twice(runs.by_range()).implode())
+        suspect = key_hash(key).is_in(_twice(runs.by_range()).implode())
     else:
         hashes = runs.last()
         alike = hashes.is_in(_twice([hashes]).implode()).arg_true()
@@ -77,7 +77,7 @@ def unique_check(dataset: Dataset, found: pl.DataFrame) -> Check:
     return Check("key.unique", "unique", dataset.key, "reject", holds, message)
 
 
-def _hash(key: Sequence[str]) -> pl.Expr:
+def key_hash(key: Sequence[str]) -> pl.Expr:
     """One number a row: each column with a seed of its own, so that values that change places change it."""
     first, *others = (pl.col(name).hash(seed=n) for n, name in enumerate(key))
     for other in others:

@@ -175,7 +175,7 @@ def receipt(standard: CompiledStandard) -> list[pl.Expr]:
     return [received.alias("received_at"), local.dt.date().alias("received_on")]
 
 
-def rejections(frame: pl.DataFrame, rule: str, message: Text, columns: list[str]) -> pl.DataFrame:
+def rejections(frame: pl.LazyFrame, rule: str, message: Text, columns: list[str]) -> pl.LazyFrame:
     """Reject rows for one reason that is no check of the standard.
 
     Args:
@@ -190,7 +190,7 @@ def rejections(frame: pl.DataFrame, rule: str, message: Text, columns: list[str]
         pl.lit(columns, dtype=pl.List(pl.String)).alias("columns"),
         pl.lit(message.zh).alias("reason_zh"),
         pl.lit(message.en).alias("reason_en"),
-        payload(frame.schema).alias("payload"),
+        payload(frame.collect_schema()).alias("payload"),
     ).cast(dict(REJECTED))  # type: ignore[arg-type]
 
 

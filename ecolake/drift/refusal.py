@@ -23,7 +23,7 @@ def refuse(reading: BatchReading, rule: str, said: Text, columns: Sequence[str] 
         said: What the department is told.
         columns: The source's columns concerned.
     """
-    rejected = [rejections(frame.collect(), rule, said, list(columns)) for frame in reading.frames]
+    rejected = [rejections(frame, rule, said, list(columns)).collect() for frame in reading.frames]
     return replace(reading, frames=(), rejected=pl.concat([reading.rejected, *rejected]), refused=True)
 
 

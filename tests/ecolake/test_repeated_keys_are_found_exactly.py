@@ -38,6 +38,6 @@ def test_by_way_of_the_disk(tmp_path):
 
 @pytest.mark.parametrize("run", [10, 1000])
 def test_keys_of_one_hash_are_told_apart(tmp_path, monkeypatch, run):
-    monkeypatch.setattr(uniqueness, "_hash", lambda key: (pl.col(key[1]) % 7).cast(pl.UInt64))
+    monkeypatch.setattr(uniqueness, "key_hash", lambda key: (pl.col(key[1]) % 7).cast(pl.UInt64))
     frame = frame_of([("a", n % 40) for n in range(60)])
     assert repeated(frame.lazy(), KEY, tmp_path, run=run)[POSITION].to_list() == expected(frame)
