@@ -1,9 +1,10 @@
 """What a large file costs: hourly readings as CSV, landed and accepted by `ecolake accept`'s own path.
 
-    python -m benchmarks.large_file --rows 1_000_000 10_000_000 [--json] [--folder KEPT]
+    python -m benchmarks.large_file --rows 1_000_000 10_000_000 [--again] [--json] [--folder KEPT]
 
 Each size runs in a process and a home of its own; `peak_mb` is the most memory that the system ever saw it hold (VmHWM). It
-should not grow with the rows. The readings are those of `benchmarks.validation`, one in fifty spoilt.
+should not grow with the rows. The readings are those of `benchmarks.validation`, one in fifty spoilt. With `--again`, a second
+file repeats the first and has one row more, as exports do that are whole each time.
 """
 
 import argparse
@@ -68,6 +69,17 @@ def write_csv(rows: int, folder: Path) -> Path:
     return unfinished.rename(path)
 
 
+def write_again(path: Path, folder: Path) -> Path:
+    """Write the file once more, with a row that it did not have."""
+    again = Path(shutil.copy(path, folder / f"again-{path.name}"))
+    with path.open("rb") as lines:
+        next(lines)
+        row = next(lines)
+    with again.open("ab") as out:
+        out.write(row.replace(b"2016-", b"2015-"))
+    return again
+
+
 def new_home(folder: Path) -> "Home":
     """A home whose standards are those of the race, with a source that delivers CSV."""
     from ecolake.home import Home
@@ -78,24 +90,34 @@ def new_home(folder: Path) -> "Home":
     return Home(folder / "var", folder / "raw", project)
 
 
-def accept(path: Path, folder: Path) -> dict[str, object]:
-    """Accept the file and say what it cost; the peak is that of this whole process."""
+def accept(paths: "Sequence[Path]", folder: Path) -> list[dict[str, object]]:
+    """Accept the files and say what each cost; the peak is that of this whole process so far."""
+    from ecolake.drift.holds import Hold
     from ecolake.ingestion import accept_files
     from ecolake.standards.load import load
 
     home = new_home(folder)
     standards = load(home.standards)
-    started = time.perf_counter()
-    (account,) = accept_files(home, standards, readings.DATASET, [path])
-    seconds = time.perf_counter() - started
-    figures = {name: getattr(account, name) for name in ("received", "accepted", "rejected", "duplicate")}
-    return {
-        **figures,
-        "file_mb": round(path.stat().st_size / MEBI),
-        "seconds": round(seconds, 1),
-        "rows_per_second": round(figures["received"] / seconds),
-        "peak_mb": _peak_kib() // 1024,
-    }
+    told = []
+    for path in paths:
+        started = time.perf_counter()
+        (account,) = accept_files(home, standards, readings.DATASET, [path])
+        seconds = time.perf_counter() - started
+        if isinstance(account, Hold):
+            raise TypeError(f"{path.name} was held: {account.sentence_en}")
+        told.append(
+            {
+                "received": account.received,
+                "accepted": account.accepted,
+                "rejected": account.rejected,
+                "duplicate": account.duplicate,
+                "file_mb": round(path.stat().st_size / MEBI),
+                "seconds": round(seconds, 1),
+                "rows_per_second": round(account.received / seconds),
+                "peak_mb": _peak_kib() // 1024,
+            }
+        )
+    return told
 
 
 def _peak_kib() -> int:
@@ -103,23 +125,16 @@ def _peak_kib() -> int:
     return int(status.split("VmHWM:")[1].split()[0])
 
 
-def measure(sizes: "Sequence[int]", kept: Path) -> list[dict[str, object]]:
-    """Accept a file of each size in a process of its own."""
-    told = []
+def measure(sizes: "Sequence[int]", kept: Path, *, again: bool) -> list[dict[str, object]]:
+    """Accept a file of each size, and perhaps its repetition, in a process of its own."""
+    told: list[dict[str, object]] = []
     for rows in sizes:
         path = write_csv(rows, kept)
         with tempfile.TemporaryDirectory(dir=kept) as folder:
-            command = [
-                sys.executable,
-                "-m",
-                "benchmarks.large_file",
-                "--accept",
-                str(path),
-                "--folder",
-                folder,
-            ]
+            files = [path, *([write_again(path, Path(folder))] if again else [])]
+            command = [sys.executable, "-m", "benchmarks.large_file", "--folder", folder, "--accept", *files]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-        told.append(json.loads(done.stdout))
+        told += json.loads(done.stdout)
     return told
 
 
@@ -131,13 +146,14 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--folder", type=Path, help="where the files are kept for the next time")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--accept", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--again", action="store_true", help="then a file that repeats it")
+    parser.add_argument("--accept", type=Path, nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.accept:
         print(json.dumps(accept(options.accept, options.folder)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        told = measure(options.rows, options.folder or Path(folder))
+        told = measure(options.rows, options.folder or Path(folder), again=options.again)
     for one in [json.dumps(told)] if options.json else told:
         print(one)
 
