@@ -32,9 +32,14 @@ META = pl.Schema(
 REJECTED = pl.Schema({**META, **REASONS, "payload": pl.String()})
 _ADMITTED, _TOLD = "_admitted", "_told"
 
-# polars decodes row groups ahead of what is written, by default as many as it has threads and more; each one ahead costs
-# memory and, through the allocator, time. Read when a scan begins; who sets it knows better.
-os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")
+# polars decodes row groups ahead of what is written and lets the parts of a table queue between the steps of a plan; each part
+# that waits costs memory and, through the allocator, time. Read when a plan first runs; who sets them knows better.
+for _setting in (
+    "ROW_GROUP_PREFETCH_SIZE",
+    "DEFAULT_LINEARIZER_BUFFER_SIZE",
+    "DEFAULT_DISTRIBUTOR_BUFFER_SIZE",
+):
+    os.environ.setdefault(f"POLARS_{_setting}", "1")
 
 
 @dataclass(frozen=True)
