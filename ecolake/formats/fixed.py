@@ -55,7 +55,8 @@ def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIM
         fits = lengths == sum(widths)
         numbers = np.arange(before + 1, before + 1 + len(starts))
         frame = pl.DataFrame(schema=dict.fromkeys(names, pl.String) | {"_row": pl.Int64})
-        malformed = _ragged(block, starts[~fits], lengths[~fits], numbers[~fits], read)
+        odd = ~fits & (lengths > 0)
+        malformed = _ragged(block, starts[odd], lengths[odd], numbers[odd], read)
         if fits.any():
             cells = sliding_window_view(block, sum(widths))[starts[fits]]
             frame, torn = _frame(cells, names, widths, numbers[fits], read.encoding)
@@ -63,6 +64,8 @@ def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIM
         before += len(starts)
         rows += frame.height
         faults |= {fault.code for fault in malformed}
+        if faults and before > limits.hopeless:
+            _refuse_empty(rows, faults, sum(widths), plain.label)
         yield Table(names, frame, malformed_frame(sorted(malformed)))
     _refuse_empty(rows, faults, sum(widths), plain.label)
 

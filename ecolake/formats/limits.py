@@ -19,6 +19,8 @@ class Limits:
         document: Bytes of a JSON document; it is parsed in memory at about ten times its size.
         field: Bytes of one field of CSV, XML or HTML.
         line: Characters of one line of NDJSON or fixed-width text.
+        hopeless: Lines of NDJSON or fixed-width text after which a file without one record is something else: setting
+            millions of them aside one by one helps nobody.
         record: Bytes of one record of an XML document.
         page: Bytes of a web page; it is parsed in memory at about ten times its size.
         attributes: Attributes of one tag of a web page.
@@ -34,6 +36,7 @@ class Limits:
     document: int = 512 * MIB
     field: int = MIB
     line: int = 4 * MIB
+    hopeless: int = 10_000
     record: int = 4 * MIB
     page: int = 8 * MIB
     attributes: int = 1_000

@@ -26,8 +26,6 @@ from ecolake.standards.source import ReadOptions
 
 # Below this, laying lines of the same keys out on their own costs more than filling the gaps among others.
 WORTH_A_FRAME = 64
-# Lines after which a file without one record is something else; setting millions of them aside one by one helps nobody.
-HOPELESS = 10_000
 _PAIRS = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=tuple)
 
 
@@ -82,7 +80,7 @@ class _Reader:
             self._add(lines, keys, ([values.get(key) for _, values in rows] for key in keys))
         self._found = self._found or bool(self._frames)
         self._lines += len(block)
-        if not self._found and self._lines > HOPELESS:
+        if not self._found and self._lines > self._limits.hopeless:
             raise wrong_shape(self._label, "", f"{self._lines} lines and not one JSON object")
         none = pl.DataFrame(schema={"_row": pl.Int64})
         frame = pl.concat([none, *self._frames], how="diagonal").sort("_row")

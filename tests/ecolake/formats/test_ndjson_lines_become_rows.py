@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecolake.formats import Limits, ReadOptions, read_table
-from ecolake.formats.ndjson import HOPELESS, WORTH_A_FRAME
+from ecolake.formats.ndjson import WORTH_A_FRAME
 
 SETTINGS = settings(
     derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -165,8 +165,12 @@ def test_records_with_hardly_a_key_in_common_are_refused_before_they_fill_the_me
     assert (error.code, "500 different keys" in error.en) == ("wrong_shape", True)
 
 
-def test_a_file_without_a_record_is_set_aside_line_by_line_while_it_is_short(read, refusal):
-    assert read("a,b\n" * 50, format="ndjson").malformed.height == 50
-    assert refusal("a,b\n" * (HOPELESS + 1), format="ndjson").code == "wrong_shape"
-    with_one = '{"a": 1}\n' + "a,b\n" * (HOPELESS + 1)
-    assert read(with_one, format="ndjson").malformed.height == HOPELESS + 1
+@pytest.mark.parametrize(
+    "options", [{"format": "ndjson"}, {"format": "fixed", "widths": {"a": 8}}], ids=["ndjson", "fixed"]
+)
+def test_a_file_without_a_record_is_refused_before_millions_are_set_aside(read, refusal, options):
+    line = '{"a": 1}\n'
+    few = Limits(hopeless=100)
+    assert refusal("a,b\n" * 101, limits=few, **options).code == "wrong_shape"
+    assert read(line + "a,b\n" * 101, limits=few, **options).malformed.height == 101
+    assert read("\n" * 101 + line, limits=few, **options).frame.height == 1
