@@ -18,6 +18,8 @@ from ecolake.uniqueness import POSITION, key_hash, repeated
 
 # Rows that are told apart at a time.
 PART = 100_000
+# Each part's file is written so many rows at a time: they wait in memory until then, of all parts at once.
+_WRITTEN = 4096
 _SHARE = "_share"
 
 
@@ -105,7 +107,7 @@ def _parted(rows: pl.LazyFrame, key: list[str], parts: int, folder: Path) -> lis
         return [rows]
     share = (key_hash(key) % parts).cast(pl.Int64).alias(_SHARE)
     by_share = pl.PartitionBy(folder, key=_SHARE, include_key=False)
-    rows.with_columns(share).sink_parquet(by_share, compression="lz4", mkdir=True)
+    rows.with_columns(share).sink_parquet(by_share, compression="lz4", row_group_size=_WRITTEN, mkdir=True)
     nothing = pl.LazyFrame(schema=rows.collect_schema())
     places = [folder / f"{_SHARE}={part}" for part in range(parts)]
     return [
