@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 import pyarrow as pa
 
+from ecolake.errors import UnreadableError
 from ecolake.hj212.envelope import Envelope
 from ecolake.hj212.faults import FrameError, show
 from ecolake.hj212.lines import open_log
@@ -82,6 +83,9 @@ def read_hj212(
         the columns `REJECTED`, both in the order of the log. `_row` is the number of the line; two frames
         glued together share it. Whatever the bytes, every frame is in one of the two; what of a line lies
         beyond the limit of `ecolake.hj212.lines` is one rejected record.
+
+    Raises:
+        UnreadableError: `wrong_shape`: none of the first ten thousand lines begins a frame.
     """
     words = vocabulary or default_vocabulary()
     rejected: list[tuple[int, str, str, str, str]] = []
@@ -93,9 +97,22 @@ def read_hj212(
             except FrameError as fault:
                 rejected.append((row, fault.code, fault.zh, fault.en, show(envelope.text)))
             if len(chunk.heads) + len(rejected) >= _CHUNK:
+                if row == len(rejected) and all(code == "no_header" for _, code, *_ in rejected):
+                    raise _no_log(path.name, row)
                 yield chunk.finish(), _rejected(rejected)
                 chunk, rejected = _Chunk(), []
     yield chunk.finish(), _rejected(rejected)
+
+
+def _no_log(label: str, lines: int) -> UnreadableError:
+    return UnreadableError(
+        "wrong_shape",
+        f"The file is no log of HJ 212 frames: none of its first {lines} lines has a frame header '##'.",
+        f"文件不是 HJ 212 帧日志：前 {lines} 行均无帧头“##”。",
+        where=label,
+        hint_en="Correct the source's `read: format`, or ask it what has changed.",
+        hint_zh="请更正数据源配置 `read: format`，或向提供单位核实格式变化。",
+    )
 
 
 def _rejected(records: list[tuple[int, str, str, str, str]]) -> pl.DataFrame:

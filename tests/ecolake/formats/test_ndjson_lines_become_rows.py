@@ -163,14 +163,3 @@ def test_records_with_hardly_a_key_in_common_are_refused_before_they_fill_the_me
     text = "\n".join(lines) if format == "ndjson" else f"[{', '.join(lines)}]"
     error = refusal(text, format=format, limits=Limits(cells=100_000))
     assert (error.code, "500 different keys" in error.en) == ("wrong_shape", True)
-
-
-@pytest.mark.parametrize(
-    "options", [{"format": "ndjson"}, {"format": "fixed", "widths": {"a": 8}}], ids=["ndjson", "fixed"]
-)
-def test_a_file_without_a_record_is_refused_before_millions_are_set_aside(read, refusal, options):
-    line = '{"a": 1}\n'
-    few = Limits(hopeless=100)
-    assert refusal("a,b\n" * 101, limits=few, **options).code == "wrong_shape"
-    assert read(line + "a,b\n" * 101, limits=few, **options).malformed.height == 101
-    assert read("\n" * 101 + line, limits=few, **options).frame.height == 1
