@@ -17,7 +17,7 @@ from ecolake.standards.model_base import Text
 
 POSITION = "_position"
 _HASH = "_hash"
-# Hashes that are sorted at a time: 128 MiB. A longer table leaves its sorted runs on disk.
+# Hashes that are held in memory: 128 MiB. A longer table leaves sorted runs of a quarter of that on disk.
 RUN = 1 << 24
 
 
@@ -107,7 +107,7 @@ class _Runs:
     def add(self, hashes: pl.Series) -> None:
         self._parts.append(hashes)
         self._held += len(hashes)
-        if self._held >= self._size:
+        if self._held >= (self._size if not self.spilt else self._size // 4):
             self._spill()
 
     def last(self) -> pl.Series:
@@ -134,7 +134,12 @@ class _Runs:
             path.unlink()
 
     def _spill(self) -> None:
-        path = self._scratch / f"hashes-{len(self.spilt)}"
-        self.last().sort().to_numpy().tofile(path)
-        self.spilt.append(path)
-        self._parts, self._held = [], 0
+        """Sort and write what is held, a quarter of the most that may be at a time: sorting takes as much again."""
+        held, self._parts, self._held = self._parts[::-1], [], 0
+        while held:
+            piece = [held.pop()]
+            while held and sum(map(len, piece)) < self._size // 4:
+                piece.append(held.pop())
+            path = self._scratch / f"hashes-{len(self.spilt)}"
+            pl.concat(piece).sort().to_numpy().tofile(path)
+            self.spilt.append(path)

@@ -61,9 +61,8 @@ def run_once(engine: str, course: Course, rules: Path, out: Path) -> Lap:
     if child.returncode:
         raise RuntimeError(f"{engine}: {log.read_text('utf-8', 'replace')[-1500:]}")
     rejected, same = _compare(engine, course, out)
-    # Linux counts kibibytes, macOS bytes.
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Lap(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, rejected, same)
+    peak_mb = float((out / "peak.txt").read_text("utf-8"))
+    return Lap(seconds, usage.ru_utime + usage.ru_stime, peak_mb, rejected, same)
 
 
 def _compare(engine: str, course: Course, out: Path) -> tuple[int | None, bool | None]:

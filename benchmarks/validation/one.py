@@ -1,18 +1,27 @@
 """One engine, one run, in a process of its own: `python -m benchmarks.validation.one ENGINE FILE RULES FOLDER`."""
 
-import json
+import resource
 import sys
 from importlib import import_module
 from pathlib import Path
 
 
 def main() -> None:
-    """Run, and leave behind what the engine says of itself."""
+    """Run, and leave behind how much memory it took."""
     engine, path, rules, out = sys.argv[1:]
     run = import_module(f"benchmarks.validation.engines.{engine}").run
-    told = run(Path(path), Path(rules), Path(out))
-    if told:
-        (Path(out) / "told.json").write_text(json.dumps(told), "utf-8")
+    run(Path(path), Path(rules), Path(out))
+    (Path(out) / "peak.txt").write_text(str(peak_mb()), "utf-8")
+
+
+def peak_mb() -> float:
+    """The most memory this process has held. What the system tells the parent begins with the parent's own."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = [line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    # macOS counts bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
 
 
 if __name__ == "__main__":

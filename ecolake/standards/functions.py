@@ -26,7 +26,7 @@ class NamedCheck:
     Attributes:
         is_valid: Whether one value passes.
         message: What a breach means.
-        are_valid: The same of a column without nulls, where there is a way without a call per value.
+        are_valid: The same of a column, null for null, where there is a way without a call per value.
         longest: How many characters a valid value has at most, None where that is not said.
     """
 
@@ -47,7 +47,7 @@ class NamedCheck:
 
 
 class _Met:
-    """The values that were met and passed, of a column that has few of them.
+    """The values that were met and passed, of a column that has few of them; of many, each row is judged by itself.
 
     The parts of a column are judged on several threads: what is known is only ever replaced whole, so that at worst two of
     them judge the same value.
@@ -56,9 +56,12 @@ class _Met:
     def __init__(self, check: NamedCheck) -> None:
         self._check = check
         self._known = pl.Series([], dtype=pl.String)
+        self._many = False
 
     def holds(self, values: pl.Series) -> pl.Series:
         """Say of each value whether it passes, having judged each distinct one at most once in this part."""
+        if self._many and self._check.are_valid is not None:
+            return self._check.are_valid(values)
         known = self._known
         passed = values.is_in(known.implode())
         distinct = values.filter(passed.not_()).unique()
@@ -68,6 +71,8 @@ class _Met:
             return passed
         if len(known) + len(fresh) <= _REMEMBERED:
             self._known = pl.concat([known, fresh])
+        else:
+            self._many = True
         # Few are wrong of most columns: these are found sooner than those that are right.
         return values.is_in(distinct.filter(valid.not_()).implode()).not_()
 

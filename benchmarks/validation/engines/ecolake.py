@@ -14,7 +14,7 @@ from ecolake.uniqueness import POSITION, repeated, unique_check
 from ecolake.validation import judge, write
 
 
-def run(path: Path, rules: Path, out: Path) -> dict[str, Any]:
+def run(path: Path, rules: Path, out: Path) -> None:
     """Judge all rows; what is rejected keeps its own columns and says why."""
     dataset = load(STANDARDS).datasets[path.name.split("-")[0].replace("_", ".", 1)]
     rows = pl.scan_parquet(path)
@@ -26,8 +26,7 @@ def run(path: Path, rules: Path, out: Path) -> dict[str, Any]:
     accepted = judged.admitted.select(columns)
     told = judged.refused.with_columns(reasons(judged.standard).alias("_told"))
     rejected = told.select(*columns, pl.col("_told").struct.unnest())
-    failures = write(judged, (accepted, out / "accepted.parquet"), (rejected, out / "rejected.parquet"))
-    return {"failures": dict(failures.select("rule", "rows").iter_rows())}
+    write(judged, (accepted, out / "accepted.parquet"), (rejected, out / "rejected.parquet"))
 
 
 def _known(dataset: Any, rules: Path) -> dict[str, pl.DataFrame]:
