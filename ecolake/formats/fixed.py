@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from ecolake.errors import UnreadableError
 from ecolake.formats import fixed_faults
 from ecolake.formats.archive import PlainFile
 from ecolake.formats.archive_faults import empty_file
@@ -56,6 +57,8 @@ def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIM
         numbers = np.arange(before + 1, before + 1 + len(starts))
         frame = pl.DataFrame(schema=dict.fromkeys(names, pl.String) | {"_row": pl.Int64})
         odd = ~fits & (lengths > 0)
+        if not rows and not fits.any() and odd.sum() > limits.hopeless:
+            raise _none_fits(sum(widths), plain.label)
         malformed = _ragged(block, starts[odd], lengths[odd], numbers[odd], read)
         if fits.any():
             cells = sliding_window_view(block, sum(widths))[starts[fits]]
@@ -64,8 +67,6 @@ def read_fixed(plain: PlainFile, read: ReadOptions, limits: Limits = DEFAULT_LIM
         before += len(starts)
         rows += frame.height
         faults |= {fault.code for fault in malformed}
-        if faults and before > limits.hopeless:
-            _refuse_empty(rows, faults, sum(widths), plain.label)
         yield Table(names, frame, malformed_frame(sorted(malformed)))
     _refuse_empty(rows, faults, sum(widths), plain.label)
 
@@ -188,8 +189,12 @@ def _refuse_empty(rows: int, faults: set[str], width: int, label: str) -> None:
     if not rows and not faults:
         raise empty_file(label)
     if not rows and faults == {"ragged_row"}:
-        raise fixed_faults.wrong_shape(
-            label,
-            f"no line is {width} bytes long, as the columns are together",
-            f"没有一行的长度等于列宽之和 {width} 字节",
-        )
+        raise _none_fits(width, label)
+
+
+def _none_fits(width: int, label: str) -> UnreadableError:
+    return fixed_faults.wrong_shape(
+        label,
+        f"no line is {width} bytes long, as the columns are together",
+        f"没有一行的长度等于列宽之和 {width} 字节",
+    )
