@@ -27,6 +27,7 @@ from ecolake.home import Home
 from ecolake.lake_mending import refuse_machine
 from ecolake.landing import Manifest
 from ecolake.mapping import map_table
+from ecolake.mapping_reshape import reading_place
 from ecolake.mapping_typed import together
 from ecolake.outcome import Outcome, by_batch, outcome_of, rule_counts
 from ecolake.references import Known, known_keys
@@ -46,6 +47,8 @@ _PROVOKED = (Exception, pl.exceptions.PanicException)
 
 # The order of rows in the lake; withdrawn keys have no place in a file.
 _PLACE = cs.by_name("_sequence", "_file", "_row", require_all=False)
+# The readings of one record have one place, and a plan that runs in parallel gives them in any order.
+_WHY = [pl.col("columns").list.join("\n"), pl.col("rules").list.join("\n")]
 
 
 class Acceptor:
@@ -102,8 +105,10 @@ class Acceptor:
         readings, outcome = self._judge(readings, known, spool)
         rejected = pl.concat([outcome.rejected, *(reading.rejected.lazy() for reading in readings)])
         table = self._dataset.table
-        self._write(lake.accepted(table), outcome.accepted, spool)
-        self._write(lake.rejected(table), rejected, spool)
+        self._write(
+            lake.accepted(table), outcome.accepted, spool, within=reading_place(self._dataset.mapping)
+        )
+        self._write(lake.rejected(table), rejected, spool, within=_WHY)
         if any(reading.manifest.is_workbook for reading in readings):
             links = mended_links(self._home, self._dataset, readings, spool.folder)
             self._write(lake.mended(table), links.lazy(), spool)
@@ -181,8 +186,10 @@ class Acceptor:
     def _attempt(self, batch: str) -> int:
         return self._attempts.get(batch, 0) + 1
 
-    def _write(self, table: str, rows: pl.LazyFrame, spool: Spool) -> None:
-        """Write rows of the attempt under way; they count once their account says so."""
+    def _write(
+        self, table: str, rows: pl.LazyFrame, spool: Spool, within: Sequence[str | pl.Expr] = ()
+    ) -> None:
+        """Write rows of the attempt under way, those of one place in the order `within`; they count once their account says so."""
         number = {batch: self._attempt(batch) for batch in by_batch(rows)}
         if not number:
             return
@@ -193,7 +200,7 @@ class Acceptor:
             numbered.sink_parquet(path)
             lake.append_file(self._home, table, path)
         else:
-            lake.append(self._home, table, numbered.sort(_PLACE, maintain_order=True).collect())
+            lake.append(self._home, table, numbered.sort(_PLACE, *within, maintain_order=True).collect())
 
     def _account(
         self, reading: BatchReading, counts: "_Counts", absence: Absence, generation: int, seconds: float

@@ -102,5 +102,9 @@ def supplied_by(unpivot: Unpivot | None, item: str) -> pl.Expr | None:
 
 def row_place(mapping: Mapping | None) -> list[str]:
     """The columns that tell the received rows of one or more batches apart."""
-    reading = [mapping.unpivot.name] if mapping and mapping.unpivot else []
-    return ["_batch", "_file", "_row", *reading]
+    return ["_batch", "_file", "_row", *reading_place(mapping)]
+
+
+def reading_place(mapping: Mapping | None) -> list[str]:
+    """The column that tells the readings of one record apart, where there are several."""
+    return [mapping.unpivot.name] if mapping and mapping.unpivot else []

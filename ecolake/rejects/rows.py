@@ -18,7 +18,11 @@ from ecolake.validation import REJECTED
 from ecolake.visibility import visible
 
 SCHEMA: Final = pl.Schema({"source": pl.String(), "dataset": pl.String(), **REJECTED, "status": pl.String()})
-ORDER: Final = ("source", "dataset", "_sequence", "_batch", "_file", "_row", "payload")
+ORDER: Final[tuple[str | pl.Expr, ...]] = (
+    *("source", "dataset", "_sequence", "_batch", "_file", "_row", "payload"),
+    # Readings of one record are alike in all of these.
+    *(pl.col(one).list.join("\n") for one in ("columns", "rules")),
+)
 # Where the source's own values are no JSON object: a line of a log, a row with too many cells.
 AS_RECEIVED: Final = "(as received)"
 
@@ -57,8 +61,7 @@ def rejected_rows(
         rows = rows.filter(pl.col("rules").list.contains(rule))
     if batch is not None:
         rows = rows.filter(pl.col("_batch").str.starts_with(batch))
-    # Readings of one record are alike in all of these: they stay in the order of the lake.
-    return rows.sort(ORDER, maintain_order=True).collect()
+    return rows.sort(ORDER).collect()
 
 
 def _of(home: Home, dataset: Dataset) -> pl.LazyFrame:

@@ -75,8 +75,8 @@ def test_a_rejected_reading_names_its_row_and_column_and_mended_the_others_are_k
     assert (account.received, account.accepted, account.rejected) == (6, 4, 2)
     rejects = rejected_rows(*page, batch=account.batch)
     assert rejects.select("_row", "rules", "columns").rows() == [
-        (2, ["concentration_is_not_negative"], ["PM2.5"]),
         (2, ["concentration.unread"], ["PM10"]),
+        (2, ["concentration_is_not_negative"], ["PM2.5"]),
     ]
     assert '"PM2.5":"-4","PM10":"x"' in rejects["payload"][0]
     mended = accept("mended.csv", bad.replace("-4,x", "4,4"))
