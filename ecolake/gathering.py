@@ -15,7 +15,7 @@ from ecolake.connectors import Connector, FetchState, build_connector
 from ecolake.errors import EcolakeError, TransportError
 from ecolake.formats import fingerprint_columns
 from ecolake.home import Home
-from ecolake.landing import Fetched, Manifest, land, manifests
+from ecolake.landing import Fetched, Manifest, in_place, land, manifests
 from ecolake.scratch import scratch_folder
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.transport import FileTransport
@@ -97,13 +97,19 @@ def _ways_in(
 
 
 def _land(home: Home, dataset: Dataset, files: Sequence[Fetched], scratch: Path) -> Iterator[Manifest]:
+    columns = columns_of(dataset, files[0].path, scratch)
     manifest, is_new = land(
-        home, dataset.source, dataset.name, files, columns_of(dataset, files[0].path, scratch)
+        home, dataset.source, dataset.name, files, columns, is_snapshot=is_snapshot(dataset)
     )
     for file in files:
         file.path.unlink(missing_ok=True)
     if is_new:
         yield manifest
+
+
+def is_snapshot(dataset: Dataset) -> bool:
+    """Whether each delivery stands in place of the one before it."""
+    return dataset.mapping is not None and dataset.mapping.delivers == "snapshot"
 
 
 def columns_of(dataset: Dataset, path: Path, scratch: Path) -> list[str] | None:
@@ -114,7 +120,9 @@ def columns_of(dataset: Dataset, path: Path, scratch: Path) -> list[str] | None:
 def _state(home: Home, dataset: Dataset, window: Window | None) -> FetchState:
     """What is here already: the content of everything landed, and how far its batches had read the source."""
     landed = manifests(home, dataset.source, dataset.name)
-    digests = frozenset(file.sha256 for manifest in landed for file in manifest.files)
+    # What another delivery stands in place of may come again.
+    there = in_place(landed).values() if is_snapshot(dataset) else landed
+    digests = frozenset(digest for manifest in there for digest in manifest.digests)
     position = next((one.position for one in reversed(landed) if one.position is not None), None)
     positions = frozenset(one.position for one in landed if one.position is not None)
     return FetchState(digests, position, positions, window)

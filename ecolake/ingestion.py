@@ -15,7 +15,7 @@ from ecolake.acceptor import Clock
 from ecolake.accounts import Account
 from ecolake.drift.holds import Hold, latest, waiting
 from ecolake.errors import EcolakeError
-from ecolake.gathering import Window, columns_of, gather
+from ecolake.gathering import Window, columns_of, gather, is_snapshot
 from ecolake.home import Home
 from ecolake.landing import Fetched, Manifest, land
 from ecolake.scratch import scratch_folder
@@ -92,8 +92,9 @@ def accept_files(
     with scratch_folder(home) as scratch:
         for path in files:
             fetched = Fetched(path.name, path, path.absolute().as_uri(), clock())
+            columns = columns_of(dataset, path, scratch)
             manifest, _ = land(
-                home, dataset.source, dataset.name, [fetched], columns_of(dataset, path, scratch)
+                home, dataset.source, dataset.name, [fetched], columns, is_snapshot=is_snapshot(dataset)
             )
             batches.append(manifest.batch)
     accept_pending(home, standards, dataset_id, batches, clock=clock)

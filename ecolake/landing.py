@@ -1,7 +1,8 @@
 """Bytes as received, kept for good: `landing/<source>/<dataset>/<batch>/` and a manifest beside them.
 
-A batch is named by its content, so the same bytes twice are one batch, whoever brings them and whenever. Landed files
-are never changed. What the bytes mean is not known here.
+A batch is named by its content, so the same bytes twice are one batch, whoever brings them and whenever; only where a later
+delivery replaces an earlier one, bytes that come back after others are a batch again. Landed files are never changed. What the
+bytes mean is not known here.
 """
 
 import hashlib
@@ -71,7 +72,7 @@ class Manifest:
     Attributes:
         source: Source name.
         dataset: Dataset name inside the source.
-        batch: First 16 hex digits of the SHA-256 of the content.
+        batch: First 16 hex digits of the SHA-256 of the content, and of the batch it replaces where the same bytes came before that.
         sequence: Landing order inside the dataset, from 1.
         fetched_at: When the bytes were received, in UTC, ISO 8601.
         columns: The source's own columns as far as they could be told on landing: the schema fingerprint.
@@ -103,6 +104,11 @@ class Manifest:
         """Bytes in all."""
         return sum(file.size for file in self.files)
 
+    @property
+    def digests(self) -> list[str]:
+        """The SHA-256 of each file."""
+        return [file.sha256 for file in self.files]
+
 
 def batch_folder(home: Home, source: str, dataset: str, batch: str) -> Path:
     """Where a batch lies."""
@@ -110,39 +116,76 @@ def batch_folder(home: Home, source: str, dataset: str, batch: str) -> Path:
 
 
 def land(
-    home: Home, source: str, dataset: str, files: Sequence[Fetched], columns: Sequence[str] | None = None
+    home: Home,
+    source: str,
+    dataset: str,
+    files: Sequence[Fetched],
+    columns: Sequence[str] | None = None,
+    *,
+    is_snapshot: bool = False,
 ) -> tuple[Manifest, bool]:
     """Keep the files as one batch.
 
     They are copied first and named by what the copy holds: a file that still changes at its origin is landed as it was read.
 
+    Args:
+        home: The installation.
+        source: Source name.
+        dataset: Dataset name inside the source.
+        files: What a connector brought.
+        columns: The schema fingerprint, if it could be told.
+        is_snapshot: Whether they stand in place of what the same origin gave before. A source that goes back to what it said
+            before an error does so with old bytes, which are then a batch again.
+
     Returns:
-        The manifest, and whether the batch is new; bytes that are already landed keep their first manifest.
+        The manifest, and whether the batch is new; bytes that are already landed keep their manifest.
     """
     with home.lock(f"land.{source}.{dataset}"):
         shelf = home.landing / source / dataset
         # Most of what is brought again is here already; that is seen before a byte is copied and synced.
-        known = shelf / _batch_name([_digest(file.path) for file in files])
-        if (known / MANIFEST).is_file():
-            return read_manifest(known), False
+        known = _known(
+            home, shelf, [_digest(file.path) for file in files], files[0].origin if is_snapshot else None
+        )
+        if isinstance(known, Manifest):
+            return known, False
         incoming = _fresh_incoming(shelf)
         landed = tuple(_copy(file, incoming, name) for file, name in zip(files, _names(files), strict=True))
-        folder = shelf / _batch_name([file.sha256 for file in landed])
-        if (folder / MANIFEST).is_file():
+        known = _known(
+            home, shelf, [file.sha256 for file in landed], files[0].origin if is_snapshot else None
+        )
+        if isinstance(known, Manifest):
             shutil.rmtree(incoming)
-            return read_manifest(folder), False
+            return known, False
         manifest = Manifest(
             source=source,
             dataset=dataset,
-            batch=folder.name,
+            batch=known,
             sequence=_next_sequence(home, source, dataset),
             fetched_at=files[0].fetched_at.astimezone(UTC).isoformat(),
             columns=tuple(columns) if columns is not None else None,
             files=landed,
             position=files[-1].position,
         )
-        _seal(incoming, folder, manifest)
+        _seal(incoming, shelf / known, manifest)
     return manifest, True
+
+
+def _known(home: Home, shelf: Path, digests: list[str], replaced: str | None) -> Manifest | str:
+    """The batch that these bytes are, or the name of the one that they will be."""
+    name = _batch_name(digests)
+    if not (shelf / name / MANIFEST).is_file():
+        return name
+    first = read_manifest(shelf / name)
+    last = in_place(manifests(home, first.source, first.dataset)).get(replaced) if replaced else first
+    if last is None or last.digests == digests:
+        return last or first
+    return _batch_name([*digests, last.batch])
+
+
+def in_place(landed: Sequence[Manifest]) -> dict[str, Manifest]:
+    """By origin, the latest of the source's own deliveries: those that no other stands in place of, where each is a snapshot."""
+    # How many pages or parts there are may change; the first of them is always there.
+    return {one.files[0].origin: one for one in landed if not one.is_workbook}
 
 
 def manifests(home: Home, source: str, dataset: str) -> list[Manifest]:

@@ -77,3 +77,18 @@ def test_rows_whose_key_has_a_gap_are_told_apart_too(home, standards, tmp_path, 
         path.write_text(json.dumps({"code": 0, "data": data, "n": len(accounts)}), encoding="utf-8")
         accounts += accept_files(home, standards, "ecology.discharge_permit", [path], clock)
     assert [(a.accepted, a.duplicate, a.rejected) for a in accounts] == [(1, 0, 0), (0, 1, 0), (1, 0, 0)]
+
+
+def test_a_snapshot_that_goes_back_to_old_bytes_is_a_correction_too(home, tmp_path, clock, spoil):
+    from ecolake.ingestion import accept_files
+    from ecolake.standards.load import load
+
+    given = "    read: {format: csv}\n"
+    standards = load(spoil("sources/water.yaml", given, given + "    delivers: snapshot\n"))
+    path = tmp_path / "stage.csv"
+    accepted = []
+    for stage in ("1", "2", "1", "1"):
+        path.write_text(f"STCD,TM,Z,WPTN\nA,2026-01-01T00:00:00,{stage},4\n", "utf-8")
+        (account,) = accept_files(home, standards, "water.stage", [path], clock)
+        accepted.append((account.sequence, account.accepted))
+    assert accepted == [(1, 1), (2, 1), (3, 1), (3, 1)]

@@ -22,6 +22,18 @@ def bring(home, tmp_path, clock):
     return run
 
 
+@pytest.fixture
+def snapshot(home, tmp_path, clock):
+    """Land a snapshot of an origin and return the manifest."""
+
+    def run(origin, data):
+        path = tmp_path / "scratch"
+        path.write_bytes(data)
+        return land(home, "s", "d", [Fetched("a.csv", path, origin, clock())], is_snapshot=True)[0]
+
+    return run
+
+
 def names(manifest):
     return [file.name for file in manifest.files]
 
@@ -74,3 +86,23 @@ def test_damaged_or_foreign_manifest_is_a_clear_error(home, bring):
         path.write_text(text)
         with pytest.raises(EcolakeError, match="damaged_manifest"):
             manifests(home, "s", "d")
+
+
+def test_bytes_that_come_back_after_others_are_a_batch_again_where_each_delivery_is_a_snapshot(snapshot):
+    first, second, third, again = (snapshot("o", data) for data in (b"A", b"B", b"A", b"A"))
+    assert [one.sequence for one in (first, second, third, again)] == [1, 2, 3, 3]
+    assert third.digests == first.digests
+    assert len({one.batch for one in (first, second, third)}) == 3
+    assert [snapshot("o", data).sequence for data in (b"B", b"A", b"A")] == [4, 5, 5]
+
+
+def test_bytes_of_another_origin_are_the_batch_that_they_were(snapshot):
+    first = snapshot("o", b"A")
+    snapshot("o", b"B")
+    assert snapshot("another", b"A") == first
+
+
+def test_an_increment_that_comes_back_is_the_batch_that_it_was(bring):
+    first = bring(("a", b"A"))
+    bring(("a", b"B"))
+    assert bring(("a", b"A")) == first

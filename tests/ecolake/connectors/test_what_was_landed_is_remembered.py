@@ -16,7 +16,7 @@ def test_the_next_fetch_knows_all_positions_and_the_last_one(tmp_path):
         path = tmp_path / f"{number}.csv"
         path.write_text(str(number))
         land(home, "source", "dataset", [Fetched(path.name, path, "x", NOW + timedelta(number), position)])
-    state = _state(home, SimpleNamespace(source="source", name="dataset"), None)
+    state = _state(home, SimpleNamespace(source="source", name="dataset", mapping=None), None)
     assert state.position == "b"
     assert state.positions == {"第一", "b"}
     assert len(state.digests) == 4
