@@ -3,8 +3,9 @@
 `python -m benchmarks.mutated_frames --frames 1000000 --seed 1 [--json]`. Simulated frames are spoilt in two ways: the bytes of a whole
 line, as a bad line spoils them, most of which length and checksum tell; and the words of the data segment, put into a new envelope with
 the right length and checksum, so that they come through to whoever reads fields and values. They are read as gateway logs. A log is
-fine when each line that is not blank has a record, accepted or rejected with a reason, and no other has; an exception, or a line
-without a record, is a finding (exit code 1).
+fine when each line that is not blank has a record, accepted or rejected with a reason, no other has, and none has more than a record
+for each frame that begins in it and one for what follows it; an exception, or a line with too few or too many records, is a finding
+(exit code 1).
 """
 
 import argparse
@@ -98,19 +99,27 @@ def log_of(lines: Sequence[bytes], count: int, rng: Random) -> bytes:
 def read(path: Path) -> tuple[int, Counter[str], list[int]]:
     """Return the records of a log, how many came to what, and the numbers of lines that are not accounted for."""
     outcomes: Counter[str] = Counter()
-    seen: list[pl.Series] = []
+    frames, remainders = Counter[int](), Counter[int]()
     for accepted, rejected in read_hj212(path):
         deviating = accepted.filter(pl.col("deviations").list.len() > 0).height
         outcomes["accepted"] += accepted.height - deviating
         outcomes["accepted, deviating"] += deviating
         outcomes.update(dict(rejected.group_by("code").len().iter_rows()))
-        seen += [accepted["_row"], rejected["_row"]]
+        begins = pl.col("payload").str.starts_with("##").fill_null(value=False)
+        frames.update([*accepted["_row"], *rejected.filter(begins)["_row"]])
+        remainders.update(rejected.filter(~begins)["_row"])
         if rejected.filter(pl.any_horizontal(pl.col("reason_zh", "reason_en", "payload").is_null())).height:
             outcomes["without a reason"] += 1
-    rows = set(pl.concat(seen)) if seen else set()
+    astray = {*frames, *remainders}
     with path.open("rb") as log:
-        wanted = {number for number, line in enumerate(log, start=1) if line.strip()}
-    return sum(outcomes.values()), outcomes, sorted(rows ^ wanted)
+        for number, line in enumerate(log, start=1):
+            begun = line.count(b"##")
+            found = frames[number] + remainders[number] > 0
+            if line.strip() and found and frames[number] <= begun and remainders[number] <= max(1, begun):
+                astray.discard(number)
+            elif line.strip():
+                astray.add(number)
+    return sum(outcomes.values()), outcomes, sorted(astray)
 
 
 def main() -> None:
