@@ -13,7 +13,7 @@ from ecolake.asking import Asked
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
 from ecolake.ingestion import Ingested
-from ecolake.registry.enterprise import Registered
+from ecolake.registry.incremental import Registered
 from ecolake.standards.catalogue import Standards
 from ecolake.warehouse.record import Release
 

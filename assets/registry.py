@@ -4,23 +4,23 @@ import dagster as dg
 
 from assets import keys
 from assets.engine import KEY, engine_of
-from ecolake.registry.enterprise import CODE
+from ecolake.home import Home
+from ecolake.registry.identity import read_identity
+from ecolake.registry.mentions import naming
 from ecolake.registry.standing import register_anew
 from ecolake.standards.catalogue import Standards
 
 
-def build_registry_asset(standards: Standards) -> dg.AssetsDefinition:
+def build_registry_asset(home: Home, standards: Standards) -> dg.AssetsDefinition:
     """Build the step that gives each enterprise its one code."""
 
     @dg.asset(
         key=keys.ENTERPRISES,
-        deps=[
-            keys.accepted(d) for _, d in sorted(standards.datasets.items()) if d.mapping and CODE in d.items
-        ],
+        deps=[keys.accepted(one) for one in naming(standards, read_identity(home.standards)) if one.mapping],
         group_name=keys.REGISTRY,
         kinds={"deltalake", "polars"},
         required_resource_keys={KEY},
-        description="企业登记，每码一行 · Enterprises, one row per unified social credit code",
+        description="一源一码：企业、排污单位、设施、排放口、设备的登记 · The registry: who is who, and its permanent codes",
     )
     def enterprise(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         engine = engine_of(context)
@@ -28,7 +28,12 @@ def build_registry_asset(standards: Standards) -> dg.AssetsDefinition:
             done = engine.results.registered = register_anew(engine.home, engine.standards)
         # Always yielded: what is below must run though no enterprise is new.
         return dg.MaterializeResult(
-            metadata={"enterprises": done.enterprises, "mentions": done.mentions, "changed": done.changed}
+            metadata={
+                "enterprises": done.enterprises,
+                "mentions": done.mentions,
+                "events": done.events,
+                "changed": done.changed,
+            }
         )
 
     return enterprise

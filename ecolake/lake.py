@@ -141,6 +141,8 @@ def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None =
             _path(home, table),
             frame.to_arrow(),
             mode="overwrite",
+            # Of a whole table the columns may be others than before; of a part of it they are the table's.
+            schema_mode="overwrite" if predicate is None else None,
             predicate=predicate,
             writer_properties=_WRITER,
             commit_properties=PROPERTIES,

@@ -28,7 +28,7 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
     return dg.Definitions(
         assets=[
             *build_source_assets(standards),
-            build_registry_asset(standards),
+            build_registry_asset(home, standards),
             *build_warehouse_assets(home, standards),
         ],
         jobs=[*sources.values(), *asking.values(), build_ingest_job(standards), mart, build_everything_job()],
@@ -44,7 +44,7 @@ def build_ingest_definitions(
 ) -> dg.Definitions:
     """Build what brings data in, of these sources or of all, and registers it: no dbt."""
     return dg.Definitions(
-        assets=[*build_source_assets(standards, sources), build_registry_asset(standards)],
+        assets=[*build_source_assets(standards, sources), build_registry_asset(home, standards)],
         jobs=[build_ingest_job(standards, sources)],
         resources=build_resources(home, standards, engine),
         executor=dg.in_process_executor,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assets.engine import Engine, Results
     from ecolake.asking import Asked
     from ecolake.ingestion import Ingested
-    from ecolake.registry.enterprise import Registered
+    from ecolake.registry.incremental import Registered
     from ecolake.warehouse.record import Release
 
 Progress = Callable[[str, int, int], None]

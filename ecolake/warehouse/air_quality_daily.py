@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from ecolake.warehouse import views
-from ecolake.warehouse.relations import TEXTS, Column, Relation
+from ecolake.warehouse.relation import Column, Relation
+from ecolake.warehouse.relations import TEXTS
 
 if TYPE_CHECKING:
     import duckdb

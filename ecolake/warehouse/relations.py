@@ -5,58 +5,15 @@ it that of `render`; both take their relations from here, so that they cannot di
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ecolake.warehouse.registry_relations import USCC
+from ecolake.warehouse.relation import INSTANT, Column, Relation
 
 if TYPE_CHECKING:
     from ecolake.standards.catalogue import Dataset, Item, Standards
 
-INSTANT = "TIMESTAMP WITH TIME ZONE"
 TEXTS = "VARCHAR[]"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its DuckDB type, and what it means in both languages."""
-
-    name: str
-    type: str
-    zh: str
-    en: str
-    definition: str = ""
-    unit: str | None = None
-    personal: bool = False
-
-    @property
-    def comment(self) -> str:
-        """One line for DuckDB and dbt: titles, unit, definition."""
-        unit = f" [{self.unit}]" if self.unit else ""
-        masked = " (个人信息已脱敏 masked)" if self.personal else ""
-        return f"{self.zh} · {self.en}{unit}{masked}" + (f": {self.definition}" if self.definition else "")
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One relation of the schema `lake`.
-
-    Attributes:
-        name: Name inside the schema, as `mee__air_station_hourly`.
-        table: The Delta table below the lake folder, as `accepted/mee/air_station_hourly`.
-        comment: What a row is, in both languages.
-        columns: In the order of the relation.
-        dataset: The dataset whose rows these are, as `mee.air_station_hourly`; empty for shared tables.
-    """
-
-    name: str
-    table: str
-    comment: str
-    columns: tuple[Column, ...]
-    dataset: str = ""
-
-    @property
-    def personal(self) -> tuple[str, ...]:
-        """Columns that hold personal information."""
-        return tuple(column.name for column in self.columns if column.personal)
 
 
 ORIGIN = (
@@ -133,32 +90,6 @@ HOLDS = Relation(
         Column("received_at", INSTANT, "接收时间", "received at"),
         Column("happened_at", INSTANT, "事件时间", "when the event was"),
         Column("reason", "VARCHAR", "处置原因", "reason of the decision"),
-    ),
-)
-USCC = Column("unified_social_credit_code", "VARCHAR", "统一社会信用代码", "unified social credit code")
-REGISTRY = (
-    Relation(
-        "registry_enterprise",
-        "registry/enterprise",
-        "企业登记 · enterprises met in any source, one row per unified social credit code",
-        (
-            USCC,
-            Column("enterprise_name", "VARCHAR", "企业名称", "enterprise name"),
-            Column("first_batch", "VARCHAR", "首次批次", "batch of the first mention"),
-            Column("mentions", "BIGINT", "提及次数", "mentions"),
-        ),
-    ),
-    Relation(
-        "registry_mention",
-        "registry/mention",
-        "企业提及 · rows that name an enterprise",
-        (
-            USCC,
-            Column("source", "VARCHAR", "来源", "source"),
-            Column("dataset", "VARCHAR", "数据集", "dataset"),
-            Column("_batch", "VARCHAR", "批次", "batch"),
-            Column("_row", "BIGINT", "行号", "row"),
-        ),
     ),
 )
 SOURCE_AND_DATASET = ACCOUNTS.columns[:2]

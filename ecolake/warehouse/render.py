@@ -11,16 +11,9 @@ import yaml
 
 from ecolake.home import Home
 from ecolake.warehouse.air_quality_daily import AIR_QUALITY_DAILY
-from ecolake.warehouse.relations import (
-    ACCOUNTS,
-    ALL_FLAGGED,
-    ALL_REJECTED,
-    HOLDS,
-    MENDED,
-    REGISTRY,
-    Relation,
-    dataset_relations,
-)
+from ecolake.warehouse.registry_relations import REGISTRY
+from ecolake.warehouse.relation import Relation
+from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, HOLDS, MENDED, dataset_relations
 from ecolake.warehouse.standard_tables import TABLES
 
 if TYPE_CHECKING:

@@ -12,14 +12,8 @@ from typing import TYPE_CHECKING
 
 from ecolake.home import Home
 from ecolake.lake_log import logged_version
-from ecolake.warehouse.relations import (
-    ACCOUNTS,
-    HOLDS,
-    REGISTRY,
-    dataset_relations,
-    mended_table,
-    withdrawn_table,
-)
+from ecolake.warehouse.registry_relations import REGISTRY
+from ecolake.warehouse.relations import ACCOUNTS, HOLDS, dataset_relations, mended_table, withdrawn_table
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from ecolake.home import Home
 from ecolake.warehouse import air_quality_daily, snapshot, standard_tables, views
+from ecolake.warehouse.registry_relations import REGISTRY
+from ecolake.warehouse.relation import Relation
 from ecolake.warehouse.relations import (
     ACCOUNTS,
     ALL_FLAGGED,
     ALL_REJECTED,
     HOLDS,
     MENDED,
-    REGISTRY,
-    Relation,
     dataset_relations,
     has_history,
     mended_table,
@@ -94,11 +94,7 @@ def _fresh_path(home: Home) -> Path:
 def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:
     for relation in (ACCOUNTS, HOLDS, *REGISTRY):
         pin = pins.get(relation.table)
-        if pin is None or not pin.files:
-            select = views.empty(relation)
-        else:
-            columns = ", ".join(f"cast({c.name} as {c.type}) as {c.name}" for c in relation.columns)
-            select = f"select {columns} from {views.scan(pin)}"
+        select = views.shared(relation, pin, _present(connection, pin))
         if relation is ACCOUNTS:
             batch = "partition by source, dataset, batch"
             select += f" qualify row_number() over ({batch} order by attempt desc) = 1"

@@ -6,7 +6,7 @@ Only what the catalogue shows; how a standard is checked stays in `ecolake.stand
 from typing import TYPE_CHECKING
 
 from ecolake.warehouse import views
-from ecolake.warehouse.relations import Column, Relation
+from ecolake.warehouse.relation import Column, Relation
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,7 +8,8 @@ views also work after the file was renamed or attached under another name.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, MENDED, WITHDRAWN_BY, Column, Relation
+from ecolake.warehouse.relation import Column, Relation
+from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, MENDED, WITHDRAWN_BY
 from ecolake.warehouse.snapshot import Pin
 
 if TYPE_CHECKING:
@@ -117,12 +118,22 @@ def history(
     )
 
 
+def shared(relation: Relation, pin: Pin | None, present: frozenset[str]) -> str:
+    """Select all rows of a table that no account counts; personal values are masked."""
+    if pin is None or not pin.files:
+        return empty(relation)
+    columns = ", ".join(_column(column, present) for column in relation.columns)
+    return f"select {columns} from {scan(pin)}"
+
+
 def _column(column: Column, present: frozenset[str]) -> str:
     name = identifier(column.name)
     if column.name not in present:
         return f"cast(null as {column.type}) as {name}"
     if column.personal:
         return f"{mask(name) if column.type == 'VARCHAR' else f'cast(null as {column.type})'} as {name}"
+    if column.personal_where:
+        return f"case when {column.personal_where} then {mask(name)} else {name} end as {name}"
     return f"cast({name} as {column.type}) as {name}"
 
 

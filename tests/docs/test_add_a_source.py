@@ -63,7 +63,7 @@ def test_file_given_by_hand_is_accepted_with_units_codes_and_missing_marks(follo
 def test_folder_of_the_source_is_ingested_and_reaches_the_warehouse(follower, tmp_path):
     import duckdb
 
-    from ecolake.registry.enterprise import register
+    from ecolake.registry.incremental import register
     from ecolake.warehouse.sources import prepare
 
     folder = tmp_path / "from_port"

@@ -7,7 +7,7 @@ import pytest
 
 from ecolake.home import Home
 from ecolake.ingestion import ingest
-from ecolake.registry.enterprise import register
+from ecolake.registry.incremental import register
 from ecolake.warehouse.dbt import run_dbt
 from ecolake.warehouse.query import query
 from ecolake.warehouse.releases import publish

@@ -8,6 +8,7 @@ import polars as pl
 
 from ecolake import lake
 from ecolake.home import Home
+from ecolake.registry.tables import ENTERPRISES
 from ecolake.standards.catalogue import Standards
 
 CHECKOUT = Path(__file__).parents[2]
@@ -142,13 +143,17 @@ class TinyLake:
             for code, name, dataset_id, batch in mentions
         ]
         frame = pl.DataFrame(rows)
-        lake.replace(self.home, "registry/mention", frame.drop("enterprise_name"))
         enterprises = frame.group_by("unified_social_credit_code", maintain_order=True).agg(
-            pl.col("enterprise_name").first(),
-            pl.col("_batch").first().alias("first_batch"),
-            pl.len().cast(pl.Int64).alias("mentions"),
+            pl.col("enterprise_name").first(), pl.len().cast(pl.Int64).alias("mentions")
         )
-        lake.replace(self.home, "registry/enterprise", enterprises)
+        whole = enterprises.with_columns(
+            pl.col("unified_social_credit_code").alias("enterprise_code"),
+            pl.lit(value=False).alias("is_provisional"),
+            pl.lit(None, pl.String()).alias("division_code"),
+            pl.lit("active").alias("status"),
+            pl.lit(self.start.date()).alias("first_seen_on"),
+        )
+        lake.replace(self.home, "registry/enterprise", whole.select(list(ENTERPRISES)))
 
 
 def write_tiny_lake(home: Home, standards: Standards, start: datetime = NOON) -> TinyLake:

@@ -68,6 +68,7 @@ issues as (
 enterprises as (
 
     select unified_social_credit_code from {{ source('lake', 'registry_enterprise') }}
+    where unified_social_credit_code is not null
 
 ),
 

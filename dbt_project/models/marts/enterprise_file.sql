@@ -1,6 +1,7 @@
 with registered as (
 
     select * from {{ source('lake', 'registry_enterprise') }}
+    where unified_social_credit_code is not null
 
 ),
 

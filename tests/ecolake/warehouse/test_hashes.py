@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from ecolake.warehouse.hashes import VOLATILE, hash_schemas
-from ecolake.warehouse.relations import ACCOUNTS, HOLDS, INSTANT, MENDED
+from ecolake.warehouse.relation import INSTANT
+from ecolake.warehouse.relations import ACCOUNTS, HOLDS, MENDED
 
 
 def hash_of(reason, hour):

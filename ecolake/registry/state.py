@@ -1,0 +1,146 @@
+"""What the registry says at one moment: who each mention is of, and what became of each code. It is read off the event log.
+
+Belongs here: the shape of that, and folding the log into it, whole or up to a day. Does not belong here: which state the mentions
+call for (`wanted`), what changed between two states (`events`), the tables that others read (`derived`).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_TEXT = pl.String()
+LINKS = pl.Schema(
+    {
+        "mention": _TEXT,
+        "enterprise_code": _TEXT,
+        "own_code": _TEXT,  # the code that the mention would have by itself
+        "tier": _TEXT,
+        "rule": _TEXT,
+        "score": pl.Float64(),
+        "evidence": _TEXT,
+    }
+)
+# Columns of a code that may change; each change is an event.
+NAMED = ("enterprise_name", "division_code")
+ATTRIBUTES = ("parent", "valid_from", *NAMED)
+CODES = pl.Schema(
+    {
+        "code": _TEXT,
+        "kind": _TEXT,
+        "parent": _TEXT,  # of a site its enterprise, of a facility, an outlet or a device its site, else its enterprise
+        "local_number": _TEXT,
+        "anchor_division": _TEXT,  # of a provisional enterprise code: what it was made of
+        "anchor_name": _TEXT,
+        "valid_from": pl.Date(),
+        "enterprise_name": _TEXT,
+        "division_code": _TEXT,
+        "redirected_to": _TEXT,
+        "closed_on": pl.Date(),
+    }
+)
+NEVER = date(1, 1, 1)
+
+
+@dataclass(frozen=True)
+class State:
+    """The registry at one moment.
+
+    Attributes:
+        links: One row a mention (`LINKS`).
+        codes: One row a code that was ever given (`CODES`).
+        events: Events it stands on.
+    """
+
+    links: pl.DataFrame
+    codes: pl.DataFrame
+    events: int
+
+
+def fold(log: pl.LazyFrame, as_of: date | None = None) -> State:
+    """Read the state off the log.
+
+    Args:
+        log: All events (`tables.EVENTS`), in any order.
+        as_of: Only what was recorded until the end of this day in China; everything when None.
+    """
+    if as_of is not None:
+        end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=ZONE)
+        log = log.filter(pl.col("recorded_at") < end)
+    rows = log.sort("number").collect()
+    return State(_links(rows), _codes(rows), int(rows["number"].max() or 0))  # type: ignore[arg-type]
+
+
+def _links(log: pl.DataFrame) -> pl.DataFrame:
+    # A mention that is closed is of nobody any more: its rows were accepted once, and are not now.
+    told = log.filter(pl.col("kind").is_in(["linked", "closed"]) & pl.col("mention").is_not_null())
+    last = told.unique("mention", keep="last", maintain_order=True).filter(pl.col("kind") == "linked")
+    return last.select(
+        "mention",
+        pl.col("code").alias("enterprise_code"),
+        pl.col("other_code").alias("own_code"),
+        "tier",
+        "rule",
+        "score",
+        "evidence",
+    ).sort("mention")
+
+
+def _codes(log: pl.DataFrame) -> pl.DataFrame:
+    assigned = log.filter(pl.col("kind") == "assigned")
+    first = assigned.unique("code", keep="first", maintain_order=True).select(
+        "code",
+        pl.col("attribute").alias("kind"),
+        pl.col("other_code").alias("parent"),
+        pl.col("after").alias("local_number"),
+        *(
+            pl.col("evidence").str.json_path_match(f"$.{name}").alias(name)
+            for name in ("anchor_division", "anchor_name", "enterprise_name", "division_code")
+        ),
+        pl.col("happened_on").alias("valid_from"),
+    )
+    for attribute in ATTRIBUTES:
+        first = _changed(first, log, attribute)
+    standing = log.filter(
+        pl.col("kind").is_in(["assigned", "redirected", "merged", "split", "closed"])
+        & (pl.col("mention").is_null() | (pl.col("kind") != "closed"))
+    ).unique("code", keep="last", maintain_order=True)
+    return (
+        first.join(
+            standing.select(
+                "code",
+                pl.when(pl.col("kind").is_in(["redirected", "merged"]))
+                .then(pl.col("other_code"))
+                .alias("redirected_to"),
+                pl.when(pl.col("kind") == "closed").then(pl.col("happened_on")).alias("closed_on"),
+            ),
+            on="code",
+            how="left",
+        )
+        .select(list(CODES))
+        .cast(dict(CODES))  # type: ignore[arg-type]
+        .sort("code")
+    )
+
+
+def _changed(codes: pl.DataFrame, log: pl.DataFrame, attribute: str) -> pl.DataFrame:
+    """Replace an attribute by what the last event of it says; a value may have been taken away."""
+    last = (
+        log.filter(pl.col("kind").is_in(["moved", "renamed"]) & (pl.col("attribute") == attribute))
+        .unique("code", keep="last", maintain_order=True)
+        .select("code", pl.col("after").cast(codes.schema[attribute]).alias("_after"), pl.lit(1).alias("_is"))
+    )
+    if last.is_empty():
+        return codes
+    return (
+        codes.join(last, on="code", how="left")
+        .with_columns(
+            pl.when(pl.col("_is").is_not_null())
+            .then(pl.col("_after"))
+            .otherwise(pl.col(attribute))
+            .alias(attribute)
+        )
+        .drop("_after", "_is")
+    )
