@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
-from ecolake.warehouse import air_quality_daily, snapshot, standard_tables, views
+from ecolake.warehouse import air_quality_daily, enterprise_tables, snapshot, standard_tables, views
 from ecolake.warehouse.registry_relations import REGISTRY
 from ecolake.warehouse.relation import Relation
 from ecolake.warehouse.relations import (
@@ -70,6 +70,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
         air_quality_daily.create(connection, standards)
+        enterprise_tables.create(connection, standards, home.standards)
         connection.commit()
     return BuildFile(path, mark, versions)
 

@@ -1,0 +1,141 @@
+"""Make what the enterprise file is built from, in the schema `lake`: claims, records, events, figures and the rules for them.
+
+Creates relations; what they select is said in `enterprise_claims` and `enterprise_records`.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from ecolake.standards.registry_files import load_dossier, load_survivorship
+from ecolake.warehouse import enterprise_claims, enterprise_records, views
+from ecolake.warehouse.relations import Column, Relation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from ecolake.standards.catalogue import Standards
+    from ecolake.standards.dossier import Dossier
+
+Rows = list[tuple[object, ...]]
+_TITLES = (
+    Column("title_zh", "VARCHAR", "名称（中文）", "title in Chinese"),
+    Column("title_en", "VARCHAR", "名称（英文）", "title in English"),
+)
+SECTION = Relation(
+    "dossier_section",
+    "",
+    "一企一档的章 · sections of the file of an enterprise",
+    (
+        Column("section", "VARCHAR", "章", "section"),
+        Column("position", "BIGINT", "序号", "position"),
+        *_TITLES,
+    ),
+)
+EVENT = Relation(
+    "dossier_event",
+    "",
+    "企业事件的类型 · kinds of events of an enterprise",
+    (
+        Column("kind", "VARCHAR", "事件类型", "kind of event"),
+        *_TITLES,
+        Column("tone", "VARCHAR", "合规含义", "what it says of compliance", "good, neutral, warning or violation"),
+    ),
+)
+CHECK = Relation(
+    "dossier_check",
+    "",
+    "数量比对方法 · how figures of an enterprise are compared; the thresholds are proposals of this project",
+    (
+        Column("comparison", "VARCHAR", "比对", "comparison"),
+        *_TITLES,
+        Column("method_zh", "VARCHAR", "方法（中文）", "method in Chinese"),
+        Column("method_en", "VARCHAR", "方法（英文）", "method in English"),
+        Column("threshold", "DOUBLE", "阈值", "threshold"),
+    ),
+)
+CODE = Relation(
+    "standard_code",
+    "",
+    "标准：代码 · codes of the code lists, as the standards declare them",
+    (
+        Column("code_list", "VARCHAR", "代码表", "code list"),
+        Column("code", "VARCHAR", "代码", "code"),
+        Column("meaning", "VARCHAR", "含义", "meaning", "All columns of the table but the code"),
+    ),
+)
+TABLES: Final = (enterprise_claims.RULE, SECTION, EVENT, CHECK, CODE)
+VIEWS: Final = (enterprise_claims.CLAIM, *enterprise_records.RELATIONS)
+
+
+def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards", folder: "Path") -> None:
+    """Create the relations in the schema `lake`, whose views of the datasets exist already.
+
+    Args:
+        connection: Of the file that is built.
+        standards: The loaded standards.
+        folder: The `standards` folder, for the rules of the registry.
+    """
+    rules, dossier = load_survivorship(folder), load_dossier(folder)
+    rows = {
+        enterprise_claims.RULE.name: enterprise_claims.rule_rows(standards, rules),
+        CODE.name: _codes(standards),
+        **_dossier_rows(dossier),
+    }
+    for relation in TABLES:
+        _fill(connection, relation, rows[relation.name])
+    selects = {
+        enterprise_claims.CLAIM.name: enterprise_claims.claim_select(standards, rules),
+        **enterprise_records.selects(standards, dossier),
+    }
+    for relation in VIEWS:
+        connection.execute(f"create view lake.{relation.name} as {selects[relation.name]}")
+        _comment(connection, relation, "view")
+
+
+def _dossier_rows(dossier: "Dossier") -> dict[str, Rows]:
+    return {
+        SECTION.name: [
+            (name, position, one.title.zh, one.title.en)
+            for position, (name, one) in enumerate(dossier.sections.items(), start=1)
+        ],
+        EVENT.name: [(name, one.title.zh, one.title.en, one.tone) for name, one in dossier.events.items()],
+        CHECK.name: [
+            (name, one.title.zh, one.title.en, one.method.zh, one.method.en, float(one.threshold))
+            for name, one in dossier.checks.items()
+        ],
+    }
+
+
+def _codes(standards: "Standards") -> Rows:
+    return [
+        (name, str(row[0]), " ".join(str(cell) for cell in row[1:] if cell))
+        for name, table in sorted(standards.codelists.items())
+        for row in table.rows
+    ]
+
+
+def _fill(connection: "duckdb.DuckDBPyConnection", relation: Relation, rows: Rows) -> None:
+    import pyarrow as pa
+
+    columns = list(zip(*rows, strict=True)) or [()] * len(relation.columns)
+    arrow = pa.table(
+        {column.name: pa.array(values) for column, values in zip(relation.columns, columns, strict=True)}
+    )
+    casts = ", ".join(
+        f"cast({views.identifier(c.name)} as {c.type}) as {views.identifier(c.name)}" for c in relation.columns
+    )
+    connection.register("rows_of_dossier", arrow)
+    connection.execute(f"create table lake.{relation.name} as select {casts} from rows_of_dossier")
+    connection.unregister("rows_of_dossier")
+    _comment(connection, relation, "table")
+
+
+def _comment(connection: "duckdb.DuckDBPyConnection", relation: Relation, kind: str) -> None:
+    name = f"lake.{views.identifier(relation.name)}"
+    comments = [f"comment on {kind} {name} is {views.literal(relation.comment)}"]
+    comments += [
+        f"comment on column {name}.{views.identifier(column.name)} is {views.literal(column.comment)}"
+        for column in relation.columns
+    ]
+    connection.execute(";\n".join(comments))
