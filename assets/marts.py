@@ -16,6 +16,7 @@ from assets.dbt_names import Names
 from assets.engine import KEY, engine_of
 from assets.newness import is_published
 from ecolake.errors import GateError
+from ecolake.warehouse.built import complete
 from ecolake.warehouse.dbt import run_dbt
 from ecolake.warehouse.sources import prepare
 
@@ -50,6 +51,7 @@ def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
             yield from _reports(context, said)
             if fault:
                 raise fault
+            complete(home, engine.standards, build)
             write(home, build, context.run.run_id)
             engine.tell("dbt", 1, 1)
 

@@ -158,9 +158,7 @@ def faults_of(dossier: Dossier, standards: Standards) -> Iterator[Fault]:
                 yield keys, f"there is no subject '{subject}'", did_you_mean(subject, dossier.subjects)
 
 
-def _items(
-    keys: Keys, standards: Standards, dataset: str, names: Iterable[str | None]
-) -> Iterator[Fault]:
+def _items(keys: Keys, standards: Standards, dataset: str, names: Iterable[str | None]) -> Iterator[Fault]:
     known: Mapping[str, Dataset] = standards.datasets
     if dataset not in known:
         yield keys, f"there is no dataset '{dataset}'", did_you_mean(dataset, known)
@@ -177,5 +175,3 @@ def _personal(keys: Keys, standards: Standards, rule: EventRule) -> Iterator[Fau
         item = dataset.items.get(name) if dataset else None
         if item is not None and item.personal:
             yield keys, f"'{name}' is personal and cannot be told in a timeline", ""
-
-

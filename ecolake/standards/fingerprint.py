@@ -21,7 +21,7 @@ _WORDS = {
 }  # fmt: skip
 _WORDS_OF_A_RULE = {"source", "breaks_on"}
 _WORDS_OF_AN_ELEMENT = {
-    "title", "definition", "object", "property", "examples", "personal", "security", "source", "basis", "version",
+    "title", "definition", "synonyms", "object", "property", "examples", "personal", "security", "source", "basis", "version",
 }  # fmt: skip
 _FETCHING = {
     "system": True,

@@ -40,6 +40,7 @@ CODES: Mapping[str, str] = {
     "bad_example": "An example does not satisfy its own element",
     "near_duplicate": "Two elements mean the same",
     "unused_element": "No item uses the element",
+    "low_grade": "A dataset is graded below one of its items",
     # references
     "missing_reference": "Something that is named does not exist",
     "reference_type": "A reference leads to an item of another type",

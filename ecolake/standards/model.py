@@ -33,11 +33,13 @@ class Element(Model):
     `object` is a code of the code list `object_class`; the representation is the type, with unit, range, pattern, code
     list or check as its value domain. `examples` are values that satisfy it; a pattern or a check cannot do without.
     A decimal with more places than its type is unread, unless the element is `rounded`: then the excess is beyond what can
-    be measured, as the ninth decimal of a coordinate.
+    be measured, as the ninth decimal of a coordinate. `synonyms` are other words that people look for it by: symbols,
+    abbreviations, older names, codes.
     """
 
     title: Text
     definition: Text
+    synonyms: tuple[str, ...] = ()
     object: str
     property: str = Field(pattern=NAME)
     type: Type

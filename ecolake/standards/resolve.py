@@ -14,7 +14,7 @@ from ecolake.standards.fingerprint import fingerprint
 from ecolake.standards.model import DatasetSpec
 from ecolake.standards.resolve_documents import check_documents
 from ecolake.standards.resolve_elements import check_element
-from ecolake.standards.resolve_items import check_days, check_items, resolve_item
+from ecolake.standards.resolve_items import check_days, check_grade, check_items, resolve_item
 from ecolake.standards.resolve_references import check_references
 from ecolake.standards.resolve_rules import check_rules
 from ecolake.standards.resolve_source import check_source
@@ -69,6 +69,7 @@ def _dataset(read: Read, name: str, spec: DatasetSpec, memory: VerdictMemory) ->
             report(("key",), "missing_reference", f"the key names no item '{key}'", hint)
     check_rules(read, report, spec, items, memory)
     check_days(read, name, spec, items)
+    check_grade(read, name, spec, items)
     if spec.air_quality_daily:
         check_air_quality_daily(report, spec.air_quality_daily, items, spec.key)
     themes = read.codelists.get("catalogue_theme")

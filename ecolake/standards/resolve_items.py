@@ -63,6 +63,7 @@ def resolved_item(
     grades: list[Security] = [spec.security or 1]
     if element:
         grades.extend([element.security, PERSONAL] if element.personal else [element.security])
+    grades.extend(child.security for child in each or ())
     return Item(
         name=name,
         title=title,
@@ -94,6 +95,21 @@ def check_days(read: Read, name: str, spec: DatasetSpec, items: dict[str, Item])
         if codes is None or codes.validity is None:
             hint = "drop 'valid_on', or give the code list valid_from and valid_to"
             report(("valid_on",), "no_validity", "the codes of this item have no days of validity", hint)
+
+
+def check_grade(read: Read, name: str, spec: DatasetSpec, items: dict[str, Item]) -> None:
+    """A dataset is graded at least as high as the highest of its items (就高从严, GB/T 43697-2024)."""
+    for item_name, item in items.items():
+        if item.security > spec.security:
+            report = read.reporter("dataset", name)
+            said = f"the grade {spec.security} is below that of '{item_name}', {item.security}"
+            report(
+                ("security",),
+                "low_grade",
+                said,
+                f"write security: {max(one.security for one in items.values())}",
+            )
+            return
 
 
 def _stand_in(name: str) -> Element:

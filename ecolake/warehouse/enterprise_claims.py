@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ecolake.standards.compile import compile_dataset
 from ecolake.standards.survivorship import claims_of
 from ecolake.warehouse import enterprise_rows, views
-from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET, Column, Relation
+from ecolake.warehouse.relation import Column, Relation
+from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET
 
 if TYPE_CHECKING:
     from ecolake.standards.catalogue import Dataset, Item, Standards
@@ -88,9 +89,7 @@ def _claims(dataset: "Dataset", rules: "Survivorship") -> list[str]:
     ]
 
 
-def _struct(
-    name: str, item: "Item", rules: "Survivorship", dataset: "Dataset", flags: list[str]
-) -> str:
+def _struct(name: str, item: "Item", rules: "Survivorship", dataset: "Dataset", flags: list[str]) -> str:
     value = enterprise_rows.as_text(item)
     pair = rules.items[name].pair if name in rules.items else None
     if pair:

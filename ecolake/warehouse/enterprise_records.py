@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from ecolake.standards.dossier import shown
 from ecolake.warehouse import enterprise_rows, views
 from ecolake.warehouse.enterprise_claims import ENTERPRISE
-from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET, Column, Relation
+from ecolake.warehouse.relation import Column, Relation
+from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET
 
 if TYPE_CHECKING:
     from ecolake.standards.catalogue import Dataset, Standards
@@ -78,9 +79,7 @@ _UNITS: Final = {
 def selects(standards: "Standards", dossier: "Dossier") -> dict[str, str]:
     """What each relation selects, by its name."""
     parts: dict[str, list[str]] = {relation.name: [] for relation in RELATIONS}
-    there = {
-        name: one for name, one in standards.datasets.items() if enterprise_rows.names_enterprise(one)
-    }
+    there = {name: one for name, one in standards.datasets.items() if enterprise_rows.names_enterprise(one)}
     parts[ROW.name] = [f"select enterprise_code, {_origin(one)}" for _, one in sorted(there.items())]
     for name, section in dossier.sections.items():
         for dataset, rule in section.records.items():
@@ -163,7 +162,10 @@ def _subject(item: str, dossier: "Dossier") -> str:
 def _period(dataset: "Dataset", rule: "FigureRule") -> tuple[str, str]:
     if rule.year and rule.quarter:
         year, quarter = (views.identifier(name) for name in (rule.year, rule.quarter))
-        return f"try_cast({year} || '-' || lpad(cast({quarter} * 3 - 2 as varchar), 2, '0') || '-01' as date)", "3"
+        return (
+            f"try_cast({year} || '-' || lpad(cast({quarter} * 3 - 2 as varchar), 2, '0') || '-01' as date)",
+            "3",
+        )
     for name, months in ((rule.year, "12"), (rule.month, "1"), (rule.on, "1")):
         if name:
             return f"cast(date_trunc('month', {enterprise_rows.as_day(dataset.items[name])}) as date)", months

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecolake.standards.registry_files import load_dossier, load_survivorship
 from ecolake.warehouse import enterprise_claims, enterprise_records, views
-from ecolake.warehouse.relations import Column, Relation
+from ecolake.warehouse.relation import Column, Relation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,9 @@ EVENT = Relation(
     (
         Column("kind", "VARCHAR", "事件类型", "kind of event"),
         *_TITLES,
-        Column("tone", "VARCHAR", "合规含义", "what it says of compliance", "good, neutral, warning or violation"),
+        Column(
+            "tone", "VARCHAR", "合规含义", "what it says of compliance", "good, neutral, warning or violation"
+        ),
     ),
 )
 CHECK = Relation(
@@ -123,7 +125,8 @@ def _fill(connection: "duckdb.DuckDBPyConnection", relation: Relation, rows: Row
         {column.name: pa.array(values) for column, values in zip(relation.columns, columns, strict=True)}
     )
     casts = ", ".join(
-        f"cast({views.identifier(c.name)} as {c.type}) as {views.identifier(c.name)}" for c in relation.columns
+        f"cast({views.identifier(c.name)} as {c.type}) as {views.identifier(c.name)}"
+        for c in relation.columns
     )
     connection.register("rows_of_dossier", arrow)
     connection.execute(f"create table lake.{relation.name} as select {casts} from rows_of_dossier")

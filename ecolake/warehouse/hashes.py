@@ -25,15 +25,17 @@ VOLATILE = frozenset(
         "held_at",
         "decided_at",
         "mended_at",
+        "_started_at",
+        "_completed_at",
         "seconds",
         "attempt",
         "sequence",
     }
 )
 # Parts the accounts by day of receipt: a run across midnight holds the same, in other rows.
-BY_DAY = frozenset({"main.rule_result_daily"})
+BY_DAY = frozenset({"main.rule_result_daily", "main.catalogue_quality_daily", "main.department_scorecard"})
 # Derived from the standards or from other relations of the schema.
-SHARED = frozenset({"rejected", "flagged"})
+SHARED = frozenset({"rejected", "flagged", "item_day"})
 
 
 def table_hashes(home: Home) -> dict[str, str]:

@@ -23,6 +23,8 @@ KEYS = {
     "air_quality_hourly": ("station_code", "observed_at"),
     "catalogue_category": ("source", "dataset"),
     "catalogue_item": ("source", "dataset", "item"),
+    "catalogue_quality_daily": ("source", "dataset", "received_on"),
+    "department_scorecard": ("source", "period"),
     "enterprise_file": ("unified_social_credit_code",),
     "monitoring_reading_hourly": ("device_number", "pollutant_code", "hour_started_at"),
     "rule_result_daily": ("source", "dataset", "received_on", "rule", "severity"),
@@ -77,7 +79,12 @@ from air_quality_hourly
 
 def _marts(connection: "duckdb.DuckDBPyConnection", last: Mapping[str, int]) -> str:
     """Count rows, those without a full key, and compare with the last release, one row per mart."""
-    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    tables = {
+        row[0]
+        for row in connection.execute(
+            "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
+        ).fetchall()
+    }
     parts = []
     for mart, key in KEYS.items():
         if mart not in tables:

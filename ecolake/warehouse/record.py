@@ -14,6 +14,8 @@ from ecolake.home import Home
 FILE = "ecolake.duckdb"
 RECORD = "release.json"
 RELEASE_TABLE = "release"
+# What can be found in the release, beside it.
+TERMS = "terms.parquet"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from ecolake.warehouse.record import (
     FILE,
     RECORD,
     RELEASE_TABLE,
+    TERMS,
     Release,
     folder,
     read_record,
@@ -28,6 +29,7 @@ from ecolake.warehouse.record import (
     write_record,
 )
 from ecolake.warehouse.sources import BuildFile
+from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -145,6 +147,8 @@ def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Rel
             " ?::varchar as fingerprint, ?::varchar as content_hash",
             [number, created_at, release.fingerprint, release.content_hash],
         )
+        # A file of its own: opening the warehouse to look a word up takes longer than looking it up.
+        connection.execute(f"copy lake.search_term to {literal(str(path.parent / TERMS))} (format parquet)")
         comment = "本文件的发布版本 · the release that this file is"
         connection.execute(f"comment on table {RELEASE_TABLE} is '{comment}'")
     return release

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
-from ecolake.warehouse import air_quality_daily, enterprise_tables, snapshot, standard_tables, views
+from ecolake.warehouse import (
+    air_quality_daily,
+    built,
+    enterprise_tables,
+    item_profiles,
+    snapshot,
+    standard_tables,
+    views,
+)
 from ecolake.warehouse.registry_relations import REGISTRY
 from ecolake.warehouse.relation import Relation
 from ecolake.warehouse.relations import (
@@ -67,8 +75,10 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         connection.execute("create schema lake")
         connection.execute("create schema history")
         _create_shared(connection, pins)
-        _create_datasets(connection, standards, pins)
+        present = _create_datasets(connection, standards, pins)
         standard_tables.create(connection, standards)
+        item_profiles.create(connection, standards, pins, present)
+        built.create(connection)
         air_quality_daily.create(connection, standards)
         enterprise_tables.create(connection, standards, home.standards)
         connection.commit()
@@ -105,7 +115,9 @@ def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]
 
 def _create_datasets(
     connection: "duckdb.DuckDBPyConnection", standards: "Standards", pins: dict[str, Pin]
-) -> None:
+) -> dict[str, frozenset[str]]:
+    """Create the relations of every dataset; returns the columns that its accepted files hold, by its id."""
+    accepted: dict[str, frozenset[str]] = {}
     relations = {relation.table: relation for relation in dataset_relations(standards)}
     rejected: dict[str, Relation] = {}
     flagged: dict[str, str] = {}
@@ -124,6 +136,7 @@ def _create_datasets(
         if pin is not None and table.startswith("rejected/"):
             rejected[dataset.id] = relation
         elif pin is not None and pin.files:
+            accepted[dataset.id] = present
             flagged[dataset.id] = views.flagged(relation, pin, present, key, gone)
             if has_history(dataset):
                 _create_history(connection, relation, views.history(relation, pin, present, key, gone))
@@ -133,6 +146,7 @@ def _create_datasets(
     _create(
         connection, MENDED, views.all_mended({name: pin for name, pin in links.items() if pin and pin.files})
     )
+    return accepted
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:

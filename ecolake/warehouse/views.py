@@ -69,15 +69,15 @@ def _versions(
     relation: Relation, pin: Pin, present: frozenset[str], key: Sequence[str], gone: Pin | None
 ) -> tuple[str, frozenset[str]]:
     """Select the rows that count, as they are and with their withdrawal; and say which columns they have."""
-    rows = _counting(relation.dataset, pin, present)
+    rows = counting(relation.dataset, pin, present)
     if gone is None or not gone.files:
         return rows, present
-    left = _counting(relation.dataset, gone, present)
+    left = counting(relation.dataset, gone, present)
     return _with_withdrawal(rows, left, key), present | {WITHDRAWN_BY.name}
 
 
-def _counting(dataset_id: str, pin: Pin, present: frozenset[str]) -> str:
-    """Select the rows of files that an account counts, as they are."""
+def counting(dataset_id: str, pin: Pin, present: frozenset[str]) -> str:
+    """Select the rows of files that an account counts, as they are: nothing of a person is masked yet."""
     source, dataset = dataset_id.split(".")
     # Rows that were written before attempts were counted are of the first.
     attempt = "coalesce(_attempt, 1)" if "_attempt" in present else "1"
@@ -105,9 +105,9 @@ def history(
 
     A version is in force from the receipt of its batch until that of the next one, or of the batch that withdrew its key.
     """
-    events = f"select *, false as _is_gone from (\n{_counting(relation.dataset, pin, present)}\n)"
+    events = f"select *, false as _is_gone from (\n{counting(relation.dataset, pin, present)}\n)"
     if gone is not None and gone.files:
-        left = f"select *, true as _is_gone from (\n{_counting(relation.dataset, gone, present | {'_attempt'})}\n)"
+        left = f"select *, true as _is_gone from (\n{counting(relation.dataset, gone, present | {'_attempt'})}\n)"
         events += f"\nunion all by name\n{left}"
     keys = ", ".join(identifier(name) for name in key)
     columns = ",\n  ".join(_column(one, present) for one in relation.columns if one is not WITHDRAWN_BY)
@@ -198,7 +198,7 @@ def all_flagged(datasets: Mapping[str, str]) -> str:
 def all_mended(datasets: Mapping[str, Pin]) -> str:
     """Union the links of the datasets that have any, as far as the batch that brought the mended row counts."""
     numbered = frozenset({"_attempt"})
-    return _union(MENDED, {name: f"({_counting(name, pin, numbered)})" for name, pin in datasets.items()})
+    return _union(MENDED, {name: f"({counting(name, pin, numbered)})" for name, pin in datasets.items()})
 
 
 def flagged(

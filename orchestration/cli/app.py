@@ -8,7 +8,20 @@ from typer.core import TyperGroup
 
 from ecolake.errors import EcolakeError
 from ecolake.system_faults import system_fault
-from orchestration.cli import accept, held, hj212, lake, reaccept, rejects, run, standards, trace, warehouse
+from orchestration.cli import (
+    accept,
+    find,
+    held,
+    hj212,
+    lake,
+    lineage,
+    reaccept,
+    rejects,
+    run,
+    standards,
+    trace,
+    warehouse,
+)
 from orchestration.cli.options import is_json
 from orchestration.cli.output import show_error, show_exit_codes
 
@@ -75,4 +88,5 @@ for name, group in (
     ("lake", lake.group),
 ):
     app.add_typer(group, name=name)
-trace.add_to(app)
+for family in (trace, lineage, find):
+    family.add_to(app)
