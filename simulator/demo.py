@@ -23,6 +23,7 @@ from simulator.departments.shown import DAYS
 from simulator.files import FeedFile, write_if_changed
 from simulator.servers.broker import ACKNOWLEDGED
 from simulator.truth import record as truth
+from simulator.truth.identities import identities
 from simulator.world import World, load_profile, make_world
 
 _DAILY_FEEDS: tuple[tuple[str, Callable[[World, date], Iterator[FeedFile]]], ...] = (
@@ -181,7 +182,7 @@ def _departments(
         return true_rows(world, standards, dataset, day, since)
 
     desk = Desk(rows, world.seed, start, folder / _WAITING)
-    return Departments(folder, standards, desk, only, progress)
+    return Departments(folder, standards, desk, only, progress, identities(world))
 
 
 def _feeds(

@@ -67,35 +67,49 @@ def read_decisions(standards: Path) -> Decisions:
 
 
 def contradictions(decisions: Sequence[Decision]) -> Iterator[tuple[int, str]]:
-    """Yield the place and the reason of each decision that cannot stand beside those before it."""
-    group: dict[str, str] = {}
-    code: dict[str, str] = {}
-    apart: list[tuple[int, str, str]] = []
+    """Yield the place and the reason of each decision that cannot stand beside the others."""
+    group = _Groups()
+    for place, one in enumerate(decisions):
+        if one.decision == "code" and (given := group.give(one.mention, str(one.code))):
+            yield place, f"gives {one.mention} the code {one.code}, but it has {given}"
+        elif one.decision == "same" and (codes := group.join(one.mention, str(one.other_mention))):
+            yield place, f"joins {codes[0]} and {codes[1]}: two valid codes are two enterprises"
+    for place, one in enumerate(decisions):
+        if one.decision == "different" and group.are_one(one.mention, str(one.other_mention)):
+            yield place, f"keeps {one.mention} and {one.other_mention} apart, but other decisions join them"
 
-    def root(mention: str) -> str:
-        while mention in group:
-            mention = group[mention]
+
+class _Groups:
+    """Mentions that decisions put together, and the code of each group."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+        self._code: dict[str, str] = {}
+
+    def root(self, mention: str) -> str:
+        while mention in self._above:
+            mention = self._above[mention]
         return mention
 
-    for place, one in enumerate(decisions):
-        mine = root(one.mention)
-        if one.decision == "different":
-            apart.append((place, one.mention, str(one.other_mention)))
-            continue
-        if one.decision == "code":
-            if code.setdefault(mine, str(one.code)) != one.code:
-                yield place, f"gives {one.mention} the code {one.code}, but it has {code[mine]}"
-            continue
-        other = root(str(one.other_mention))
+    def give(self, mention: str, code: str) -> str:
+        """Give a code; return the other one that the group has already, else nothing."""
+        known = self._code.setdefault(self.root(mention), code)
+        return known if known != code else ""
+
+    def join(self, left: str, right: str) -> tuple[str, str] | None:
+        """Join two groups; return their codes if these are two."""
+        mine, other = self.root(left), self.root(right)
         if mine == other:
-            continue
-        if mine in code and other in code and code[mine] != code[other]:
-            yield place, f"joins {code[mine]} and {code[other]}: two valid codes are two enterprises"
-            continue
-        group[other] = mine
-        if other in code:
-            code[mine] = code.pop(other)
-    for place, left, right in apart:
-        mine, other = root(left), root(right)
-        if mine == other or (mine in code and code[mine] == code.get(other)):
-            yield place, f"keeps {left} and {right} apart, but other decisions join them"
+            return None
+        codes = self._code.get(mine), self._code.get(other)
+        if codes[0] and codes[1] and codes[0] != codes[1]:
+            return codes[0], codes[1]
+        self._above[other] = mine
+        if codes[1]:
+            self._code[mine] = codes[1]
+        return None
+
+    def are_one(self, left: str, right: str) -> bool:
+        """Whether two mentions are in one group, or in two of one code."""
+        mine, other = self.root(left), self.root(right)
+        return mine == other or (mine in self._code and self._code[mine] == self._code.get(other))

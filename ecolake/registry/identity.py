@@ -37,7 +37,7 @@ def roles(dataset: Dataset, identity: Identity) -> dict[str, str]:
     """Return the items that name the row's own enterprise, by role; nothing where no row names one."""
     own: Mapping[str, str | None] = identity.datasets.get(dataset.id, {})
     called = {role: own[role] if role in own else _CALLED.get(role, role) for role in IDENTITY}
-    found = {role: item for role, item in called.items() if item in dataset.items}
+    found = {role: item for role, item in called.items() if item is not None and item in dataset.items}
     if not any(role in found for role in _NAMING):
         return {}
     if "enterprise_name" not in found and "address" not in found:

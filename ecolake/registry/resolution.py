@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ecolake.registry import clusters, likeness
+from ecolake.registry.anchors import anchors
 from ecolake.registry.decisions import Decisions
+from ecolake.registry.features import features
 from ecolake.registry.matching import Matching
-from ecolake.standards.check_characters import are_uscc
+from ecolake.registry.stewards import Word, quarrels, spread
+from ecolake.registry.tiers import IDENTIFIER_RULES, NAME_RULES, named_by
 
 # One row a mention. The enterprise is named by its valid code or, if it has none, by the smallest anchor of its mentions: a
 # division and a normalised name. A mention that does not carry a valid code itself has an anchor of its own, also if it is
@@ -42,11 +46,27 @@ class Resolution:
 
     Attributes:
         links: One row a mention that was asked for, sorted by mention (`LINKS`).
-        review: Doubtful pairs, the smaller mention first, sorted (`REVIEW`).
+        review: Doubtful pairs, sorted (`REVIEW`): the mention in doubt first.
     """
 
     links: pl.DataFrame
     review: pl.DataFrame
+
+
+# A mention whose enterprise has a code.
+_PLACED = pl.Schema(
+    {
+        "mention": pl.String(),
+        "code": pl.String(),
+        "tier": pl.String(),
+        "rule": pl.String(),
+        "score": pl.Float64(),
+        "evidence": pl.String(),
+    }
+)
+_BANNED = pl.Schema({"mention": pl.String(), "code": pl.String()})
+# Links that others are linked by: those of the tiers before the last.
+_SURE = ("code", "permit", "steward", "registration", "device", "name_and_place")
 
 
 def resolve(mentions: pl.DataFrame, decisions: Decisions, matching: Matching) -> Resolution:
@@ -57,41 +77,140 @@ def resolve(mentions: pl.DataFrame, decisions: Decisions, matching: Matching) ->
         decisions: What stewards decided.
         matching: How mentions are matched.
     """
-    del decisions
-    code = pl.col("unified_social_credit_code")
-    valid = mentions.with_columns(are_uscc(mentions["unified_social_credit_code"]).alias("_valid"))
-    division = pl.col("division_code").fill_null(matching.default_division)
-    name = pl.coalesce("enterprise_name", pl.format("#mention:{}", "mention"))
-    told = valid.select(
-        "mention",
-        pl.when("_valid").then(code).alias("unified_social_credit_code"),
-        pl.when(~pl.col("_valid").fill_null(value=False)).then(division).alias("cluster_division"),
-        pl.when(~pl.col("_valid").fill_null(value=False)).then(name).alias("cluster_name"),
-        pl.when(~pl.col("_valid").fill_null(value=False)).then(division).alias("anchor_division"),
-        pl.when(~pl.col("_valid").fill_null(value=False)).then(name).alias("anchor_name"),
-        pl.when("_valid").then(pl.lit("code")).otherwise(pl.lit("alone")).alias("tier"),
-        pl.when("_valid").then(pl.lit("exact_code")).otherwise(pl.lit("alone")).alias("rule"),
-        pl.lit(None, pl.Float64()).alias("score"),
-        pl.lit("{}").alias("evidence"),
-    )
-    return Resolution(told.select(list(LINKS)).sort("mention"), pl.DataFrame(schema=REVIEW))
+    return resolve_features(features(mentions, matching), Word.of(decisions), matching)
 
 
-def resolve_new(
-    new: pl.DataFrame, known: pl.DataFrame, links: pl.DataFrame, decisions: Decisions, matching: Matching
+def resolve_features(
+    told: pl.DataFrame, word: Word, matching: Matching, settled: pl.DataFrame | None = None
 ) -> Resolution:
-    """Resolve new mentions among known ones.
+    """Resolve mentions by their features.
 
     Args:
-        new: Mentions that were not there before.
-        known: Those that were.
-        links: What was told of the known ones (`LINKS`), by the same decisions and matching.
-        decisions: What stewards decided.
+        told: Features of the mentions (`features.features`).
+        word: What stewards decided.
         matching: How mentions are matched.
-
-    Returns:
-        The links of all new mentions, and of those known ones whose link may be another now; what is not returned stays as it is.
+        settled: Of mentions whose link is known and stays: `mention`, `code`, `tier`; they are evidence, and not resolved again.
     """
-    del links
-    told = resolve(pl.concat([known, new], how="diagonal"), decisions, matching)
-    return told
+    banned = pl.DataFrame(schema=_BANNED)
+    while True:
+        placed, doubtful = _placed(told, word, matching, banned, settled)
+        quarrel = quarrels(placed, word).join(banned, on=["mention", "code"], how="anti")
+        if quarrel.is_empty():
+            break
+        banned = pl.concat([banned, quarrel])
+    left = told.join(placed, on="mention", how="anti")
+    if settled is not None:
+        left = left.join(settled, on="mention", how="anti")
+        placed = placed.join(settled, on="mention", how="anti")
+    return _told(told, placed, left, doubtful, word, matching)
+
+
+def _placed(
+    told: pl.DataFrame, word: Word, matching: Matching, banned: pl.DataFrame, settled: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the mentions whose enterprise has a code (`_PLACED`), and pairs in doubt."""
+    times = matching.said.agreement.times
+    placed = _by_code(told, word, settled)
+    placed = placed.join(banned, on=["mention", "code"], how="anti")
+    for rules in (IDENTIFIER_RULES, NAME_RULES):
+        evidence = _evidence(told, placed)
+        if rules is IDENTIFIER_RULES:
+            evidence = evidence.filter(pl.col("tier").is_in(["code", "permit", "steward"]))
+        else:
+            evidence = evidence.filter(pl.col("tier") != "name_and_place")
+        found = named_by(told.join(placed, on="mention", how="anti"), evidence, rules, times)
+        found = found.join(banned, on=["mention", "code"], how="anti")
+        proof = pl.struct("agreeing", "against").struct.json_encode().alias("evidence")
+        placed = pl.concat([placed, found.select("mention", "code", "tier", "rule", _NO_SCORE, proof)])
+    query = told.join(placed, on="mention", how="anti")
+    found_alike = likeness.alike(query, _evidence(told, placed), matching.said)
+    proof = pl.struct("other_mention", "lead").struct.json_encode().alias("evidence")
+    linked = found_alike.linked.join(banned, on=["mention", "code"], how="anti").select(
+        "mention", "code", pl.lit("splink").alias("tier"), pl.lit("alike").alias("rule"), "score", proof
+    )
+    placed = pl.concat([placed, linked])
+    moved = spread(placed, word).join(banned, on=["mention", "code"], how="anti")
+    said = moved.select("mention", "code", *_said_by_steward("same"))
+    return pl.concat([placed.join(moved, on="mention", how="anti"), said]), found_alike.doubtful
+
+
+_NO_SCORE = pl.lit(None, pl.Float64()).alias("score")
+_NO_PROOF = pl.lit("{}").alias("evidence")
+
+
+def _said_by_steward(rule: str) -> list[pl.Expr]:
+    return [pl.lit("steward").alias("tier"), pl.lit(rule).alias("rule"), _NO_SCORE, _NO_PROOF]
+
+
+def _by_code(told: pl.DataFrame, word: Word, settled: pl.DataFrame | None) -> pl.DataFrame:
+    """Place what carries a valid code, what stewards gave one, and what is settled."""
+    given = word.given.join(told.select("mention"), on="mention", how="semi")
+    is_own = pl.col("own_code").is_not_null()
+    carried = told.filter(pl.col("code").is_not_null()).join(given, on="mention", how="anti")
+    parts = [
+        given.select("mention", "code", *_said_by_steward("code")),
+        carried.select(
+            "mention",
+            "code",
+            pl.when(is_own).then(pl.lit("code")).otherwise(pl.lit("permit")).alias("tier"),
+            pl.when(is_own)
+            .then(pl.lit("valid_code"))
+            .otherwise(pl.lit("code_in_permit_number"))
+            .alias("rule"),
+            _NO_SCORE,
+            _NO_PROOF,
+        ),
+    ]
+    if settled is not None:
+        known = settled.join(pl.concat(parts).select("mention"), on="mention", how="anti")
+        parts.append(known.select("mention", "code", "tier", pl.lit("").alias("rule"), _NO_SCORE, _NO_PROOF))
+    return pl.concat(parts).cast(dict(_PLACED))  # type: ignore[arg-type]
+
+
+def _evidence(told: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    known = placed.filter(pl.col("tier").is_in(list(_SURE))).select("mention", "code", "tier")
+    return told.drop("code").join(known, on="mention")
+
+
+def _told(
+    told: pl.DataFrame,
+    placed: pl.DataFrame,
+    left: pl.DataFrame,
+    doubtful: pl.DataFrame,
+    word: Word,
+    matching: Matching,
+) -> Resolution:
+    """Put what is left together, and say it all."""
+    default = matching.said.default_division
+    own = anchors(told, default)
+    joined = left.join(own, on="mention")
+    found = clusters.components(joined, _alike_among(joined, matching), word.same, word.apart)
+    alone = found.select(
+        "mention",
+        pl.lit(None, pl.String()).alias("code"),
+        "tier",
+        "rule",
+        "score",
+        _NO_PROOF,
+        "cluster_division",
+        "cluster_name",
+    )
+    nothing = pl.lit(None, pl.String())
+    whole = pl.concat(
+        [placed.with_columns(nothing.alias("cluster_division"), nothing.alias("cluster_name")), alone]
+    )
+    carries = told.select("mention", carries=pl.col("code").is_not_null())
+    anchor = own.join(carries, on="mention").filter(~pl.col("carries")).drop("carries")
+    links = whole.rename({"code": "unified_social_credit_code"}).join(anchor, on="mention", how="left")
+    review = doubtful.join(placed, on="mention", how="anti").select(list(REVIEW))
+    return Resolution(links.select(list(LINKS)).sort("mention"), review.sort("mention", "other_mention"))
+
+
+def _alike_among(left: pl.DataFrame, matching: Matching) -> pl.DataFrame:
+    """Return pairs of mentions without a code that score high enough: each anchor stands for its mentions."""
+    anchor = pl.format("{}|{}", "anchor_division", "anchor_name")
+    known = left.with_columns(code=anchor)
+    scored = likeness.scored_mentions(left, known, matching.said)
+    return scored.filter(pl.col("score") >= matching.said.thresholds.link).select(
+        "mention", "other_mention", "score"
+    )

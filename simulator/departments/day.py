@@ -1,7 +1,7 @@
 """One day of all departments: who delivers, who is down, and the record of what was wrong."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Departments:
         desk: Where deliveries are made.
         only: Ids of the datasets wanted; None for all.
         progress: See `Progress`.
+        known: Whom a true value names, by element, beside the code itself.
     """
 
     folder: Path
@@ -38,6 +39,7 @@ class Departments:
     desk: Desk
     only: Collection[str] | None = None
     progress: Progress | None = None
+    known: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     def deliver(self, day: date) -> tuple[dict[str, int], list[str]]:
         """Write what comes on a day.
@@ -63,8 +65,8 @@ class Departments:
                 rows[dataset_id] = rows.get(dataset_id, 0) + delivery.held.height
                 files.update(dict.fromkeys(placed.files))
                 faults.append(fault_rows(delivery, placed))
-                known = identity_rows(delivery)
-                identities += [known] if known is not None else []
+                whose = identity_rows(delivery, self.known)
+                identities += [whose] if whose is not None else []
         return rows, [*files, *write_day(self.folder, day, faults, identities)]
 
     def _datasets(self) -> list[str]:

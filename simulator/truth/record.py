@@ -3,6 +3,7 @@
 Belongs here: the shape of the record and where it lies. Does not belong here: who reads it (`benchmarks`).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import polars as pl
 from ecolake.standards.catalogue import Dataset
 from simulator.departments.delivery import Delivery
 from simulator.departments.systems import Placed
+from simulator.truth.identities import CODE
 
 FOLDER = "truth"
 FAULTS = f"{FOLDER}/faults.parquet"
@@ -39,8 +41,8 @@ _IDENTITY = pl.Schema(
         "site_code": pl.String(),
     }
 )
-# By which element of a row its enterprise, and its site, is known in truth.
-_ENTERPRISE, _SITE = "unified_social_credit_code", "pollution_source_code"
+# By which element of a row its site is known in truth.
+_SITE = "pollution_source_code"
 
 
 def fault_rows(delivery: Delivery, placed: Placed) -> pl.DataFrame:
@@ -78,22 +80,37 @@ def fault_rows(delivery: Delivery, placed: Placed) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_FAULT)
 
 
-def identity_rows(delivery: Delivery) -> pl.DataFrame | None:
-    """Return whose rows they truly are; None where the rows of a dataset name no enterprise."""
+def identity_rows(delivery: Delivery, known: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+    """Return whose rows they truly are; None where the rows of a dataset name no enterprise.
+
+    Args:
+        delivery: What came.
+        known: Whom a true value names, by element (`identities`).
+    """
     dataset = delivery.dataset
-    enterprise, site = _item(dataset, delivery, _ENTERPRISE), _item(dataset, delivery, _SITE)
-    if enterprise is None:
+    naming = [(element, _item(dataset, delivery, element)) for element in (CODE, *known)]
+    codes = [_named(delivery.true[item], known.get(element)) for element, item in naming if item is not None]
+    site = _item(dataset, delivery, _SITE)
+    if not codes:
         return None
     return pl.DataFrame(
         {
             "source": dataset.source,
             "dataset": dataset.name,
             "digest": delivery.digests,
-            "unified_social_credit_code": delivery.true[enterprise],
+            "unified_social_credit_code": pl.select(pl.coalesce(codes)).to_series(),
             "site_code": delivery.true[site] if site else None,
         },
         schema=_IDENTITY,
     )
+
+
+def _named(values: pl.Series, known: pl.DataFrame | None) -> pl.Series:
+    """Return the codes of those whom the values name; without a look-up they are the codes."""
+    if known is None:
+        return values
+    asked = pl.DataFrame({"value": values.cast(pl.String)})
+    return asked.join(known, on="value", how="left", maintain_order="left")["code"]
 
 
 def _item(dataset: Dataset, delivery: Delivery, element: str) -> str | None:

@@ -1,0 +1,69 @@
+"""The statistical tier: Splink scores pairs with fixed probabilities, so that a score depends on the two records alone.
+
+The model is a dictionary of settings in `matching.yaml`, without blocking rules, term frequencies or training; the same dictionary
+runs on Splink's other engines. Belongs here: scoring pairs. Does not belong here: which pairs (`blocking`), what a score is good for
+(`resolution`), where the probabilities come from (`benchmarks/registry`).
+"""
+
+import logging
+from typing import Any
+
+import polars as pl
+
+from ecolake.registry.blocking import RECORD, slips
+
+_PAIR = pl.Schema({"query": pl.Int64(), "evidence": pl.Int64(), "score": pl.Float64()})
+
+
+def scores(records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) -> pl.DataFrame:
+    """Score pairs of records.
+
+    Args:
+        records: `record` and the columns of `blocking.RECORD`.
+        pairs: `query`, `evidence`: records.
+        model: Splink's settings.
+
+    Returns:
+        `query`, `evidence`, `score` (match weight in bits) and, of each comparison, what it adds, as `mw_…`.
+    """
+    names = [one["output_column_name"] for one in model["comparisons"]]
+    if pairs.is_empty():
+        return pl.DataFrame(schema={**_PAIR, **{f"mw_{name}": pl.Float64() for name in names}})
+    import duckdb
+
+    with duckdb.connect() as session:
+        told = (
+            _linker(session, records, pairs, model)
+            .inference.predict(warning_mode="never")
+            .as_duckdbpyrelation()
+            .pl()
+        )
+    return told.select(
+        pl.col("record_l").alias("query"),
+        pl.col("record_r").alias("evidence"),
+        pl.col("match_weight").alias("score"),
+        *(pl.col(f"mw_{name}") for name in names),
+    ).sort("query", "evidence")
+
+
+def compared(records: pl.DataFrame) -> pl.DataFrame:
+    """Return records with all columns that the model's conditions name."""
+    return records.select(
+        "record",
+        *RECORD,
+        core_slips=pl.concat_list(slips("core")),
+        whole_slips=pl.concat_list(slips("whole")),
+    ).with_columns(pl.col("core_slips", "whole_slips").list.drop_nulls())
+
+
+def _linker(session: Any, records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) -> Any:
+    """A linker over the records that the pairs refer to: it takes memory for every record that it is given."""
+    from splink import DuckDBAPI, Linker
+
+    asked = pl.concat([pairs["query"], pairs["evidence"].alias("query")]).unique()
+    used = records.filter(pl.col("record").is_in(asked.implode()))
+    api = DuckDBAPI(session)
+    linker = Linker(api.register(compared(used).to_arrow()), model, log_level=logging.WARNING)
+    blocked = pairs.select(match_key=pl.lit("0"), join_key_l="query", join_key_r="evidence")
+    linker.table_management.register_blocked_pairs_for_predict(api.register(blocked.to_arrow()))
+    return linker
