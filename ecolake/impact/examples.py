@@ -72,7 +72,7 @@ def _from_payload(payload: str | None, items: tuple[str, ...], dataset: Dataset)
     received: dict[str, Any] = json.loads(payload or "{}")
     columns = dataset.mapping.column_of if dataset.mapping else {}
     return " ".join(
-        f"{column}={WITHHELD if dataset.items[item].personal else received[column]}"
+        f"{column}={WITHHELD if dataset.items[item].guarded else received[column]}"
         for item in items
         for column in columns.get(item, "").split("、")
         if received.get(column) is not None

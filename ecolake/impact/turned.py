@@ -50,6 +50,6 @@ def said(items: Sequence[str], dataset: Dataset, schema: pl.Schema) -> pl.Expr:
     for name in items:
         if name not in schema or schema[name].is_nested():
             continue
-        shown = pl.lit(WITHHELD) if dataset.items[name].personal else pl.col(name).cast(pl.String)
+        shown = pl.lit(WITHHELD) if dataset.items[name].guarded else pl.col(name).cast(pl.String)
         parts.append(pl.when(pl.col(name).is_not_null()).then(pl.lit(f"{name}=") + shown))
     return pl.concat_str(parts, separator=" ", ignore_nulls=True) if parts else pl.lit("")

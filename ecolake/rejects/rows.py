@@ -109,6 +109,6 @@ def concerned(columns: list[str], dataset: Dataset) -> Iterator[str]:
 
 
 def personal_columns(dataset: Dataset, columns: list[str]) -> list[str]:
-    """Those of the source's columns that hold personal information."""
+    """Those of the source's columns that hold personal or other graded information."""
     items = dataset.mapping.items_of if dataset.mapping else {}
-    return [one for one in columns if any(dataset.items[item].personal for item in items.get(one, ()))]
+    return [one for one in columns if any(dataset.items[item].guarded for item in items.get(one, ()))]

@@ -12,7 +12,7 @@ import polars as pl
 
 from ecolake.standards.document import Document
 from ecolake.standards.model import CodeList, DatasetSpec, Element, Rule
-from ecolake.standards.model_base import Security, Severity, Text
+from ecolake.standards.model_base import Published, Security, Severity, Text
 from ecolake.standards.source import Mapping, Source
 
 # The body that runs the catalogue; what the others hold converges from outside.
@@ -55,6 +55,7 @@ class Item:
         codes: The code list of the element, else None.
         valid_on: The item with the day on which the code has to be in force, else None.
         security: Grade of general data, 1 to 4.
+        published: How much of the value analysts see, by its grade.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Item:
     codes: CodeList | None
     valid_on: str | None
     security: Security
+    published: Published
 
     @cached_property
     def polars(self) -> pl.DataType:
@@ -88,6 +90,11 @@ class Item:
     def personal(self) -> bool:
         """Whether the item says something of a natural person."""
         return bool(self.element and self.element.personal)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its grade keeps the value, or a part of it, from analysts and from every screen."""
+        return self.published != "whole" or any(field.guarded for field in self.each or ())
 
 
 @dataclass(frozen=True)

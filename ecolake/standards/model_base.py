@@ -10,6 +10,7 @@ Severity = Literal["reject", "flag", "watch"]
 Basis = Literal["sourced", "proposed"]
 # Grades of general data, 1 (public) to 4 (strictly confined); important and core data are named by departments alone.
 Security = Literal[1, 2, 3, 4]
+Published = Literal["whole", "masked", "withheld"]
 
 
 class Model(BaseModel):

@@ -76,7 +76,7 @@ def _dataset(read: Read, name: str, spec: DatasetSpec, memory: VerdictMemory) ->
     if themes and spec.theme not in themes.sorted_codes:
         hint = did_you_mean(spec.theme, themes.sorted_codes)
         report(("theme",), "missing_reference", f"there is no catalogue theme '{spec.theme}'", hint)
-    if spec.open.type == "unconditional" and any(item.personal for item in items.values()):
+    if spec.open.type == "unconditional" and any(item.guarded for item in items.values()):
         hint = "open it under conditions, or not at all"
         report(("open",), "open_personal", "what is opened to all holds personal data", hint)
     source = read.sources.get(source_name)

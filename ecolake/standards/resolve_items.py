@@ -4,18 +4,21 @@ References between datasets are checked in `resolve_references`, rules in `resol
 """
 
 import re
+from typing import Final, get_args
 
 import polars as pl
 
 from ecolake.standards.catalogue import Item
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.model import DatasetSpec, Element, ItemSpec
-from ecolake.standards.model_base import NAME, Security
+from ecolake.standards.model_base import NAME, Published, Security
 from ecolake.standards.row_rule import RECEIVED
 from ecolake.standards.shelf import Read, Reporter
 
 # Personal data are of this grade at least.
 PERSONAL: Security = 3
+# The code list that says what is published of each grade.
+GRADES: Final = "security_grade"
 
 
 def check_items(read: Read, name: str, spec: DatasetSpec) -> None:
@@ -77,7 +80,18 @@ def resolved_item(
         codes=read.codelists.get(element.codes) if element and element.codes else None,
         valid_on=spec.valid_on,
         security=max(grades),
+        published=_published(read, max(grades)),
     )
+
+
+def _published(read: Read, grade: Security) -> Published:
+    """What the table of grades says; standards without one, as a draft under test, mask what is personal."""
+    table = read.codelists.get(GRADES)
+    if table is None:
+        return "masked" if grade >= PERSONAL else "whole"
+    said = table.said_of(str(grade), "published")
+    # A grade that the table forgets is shown to nobody.
+    return next((one for one in get_args(Published) if one == said), "withheld")
 
 
 def check_days(read: Read, name: str, spec: DatasetSpec, items: dict[str, Item]) -> None:

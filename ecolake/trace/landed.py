@@ -116,8 +116,8 @@ class LandedRows:
 
     def _shown(self, column: str, value: str | None) -> str | None:
         items = self.dataset.mapping.items_of.get(column, ()) if self.dataset.mapping else ()
-        personal = any(self.dataset.items[item].personal for item in items)
-        return WITHHELD if personal and value is not None else value
+        guarded = any(self.dataset.items[item].guarded for item in items)
+        return WITHHELD if guarded and value is not None else value
 
     def _line(self, path: Path, row: int) -> str | None:
         member = self.dataset.mapping.read.member if self.dataset.mapping else "*"

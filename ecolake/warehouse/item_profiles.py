@@ -21,8 +21,6 @@ SHOWN: Final = 3
 # As many rows are looked at for values to show; always the same ones, whatever order the batches came in.
 LOOKED_AT: Final = 20
 LONGEST: Final = 40
-# From this grade on a value is masked as a person's is (ours: GB/T 43697-2024 leaves the grades of general data to their owner).
-MASKED_FROM: Final = 3
 _IDS = (
     Column("source", "VARCHAR", "来源", "source"),
     Column("dataset", "VARCHAR", "数据集", "dataset"),
@@ -109,6 +107,7 @@ def _shown(item: "Item") -> str:
     name = views.identifier(item.name)
     if item.each is not None:
         return "cast(null as varchar)"
-    if item.personal or item.security >= MASKED_FROM:
-        return views.mask(name) if item.duckdb == "VARCHAR" else "cast(null as varchar)"
+    if item.guarded:
+        masked = item.published == "masked" and item.duckdb == "VARCHAR"
+        return views.mask(name) if masked else "cast(null as varchar)"
     return f"left(cast({name} as varchar), {LONGEST})"

@@ -156,7 +156,7 @@ def _question(home: Home, dataset: Dataset, run: Mapping[str, Any]) -> pl.LazyFr
     schema = pl.Schema({lake.BATCH: pl.String(), **dataset.schema})
     rows = lake.scan(home, lake.accepted(dataset.table), schema).filter(pl.col(lake.BATCH).is_in(batches))
     return rows.select(
-        _measured(item).alias(name) for name, item in dataset.items.items() if not item.personal
+        _measured(item).alias(name) for name, item in dataset.items.items() if not item.guarded
     )
 
 

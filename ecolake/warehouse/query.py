@@ -7,11 +7,12 @@ values.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
-from ecolake.warehouse.record import current_file
+from ecolake.warehouse.record import FILE, Release, current_file, folder
 from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
@@ -21,16 +22,21 @@ if TYPE_CHECKING:
 HARMLESS = frozenset({"unnest", "range", "generate_series", "json_each", "json_tree", "summary"})
 HARMLESS_PREFIXES = ("duckdb_", "pragma_")
 
+_MACROS = "select function_name from duckdb_functions() where function_type = 'table_macro' and not internal"
+
 Parameters = Sequence[object] | Mapping[str, object] | None
 
 
-def query(home: Home, sql: str, params: Parameters = None) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Run one SELECT against the current release.
+def query(
+    home: Home, sql: str, params: Parameters = None, release: Release | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run one SELECT against a release.
 
     Args:
         home: The installation.
         sql: One SELECT, FROM, VALUES, DESCRIBE, SHOW or SUMMARIZE statement.
         params: Values for its placeholders.
+        release: Which release; the current one by default.
 
     Returns:
         Column names, and rows as Python values.
@@ -38,35 +44,56 @@ def query(home: Home, sql: str, params: Parameters = None) -> tuple[list[str], l
     Raises:
         EcolakeError: Nothing is published, the SQL is wrong, or it is not a plain reading statement.
     """
+    with open_release(home, release) as connection:
+        return ask(connection, sql, params)
+
+
+def ask(
+    connection: "duckdb.DuckDBPyConnection", sql: str, params: Parameters = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run one SELECT on an opened release.
+
+    Raises:
+        EcolakeError: The SQL is wrong, or it is not a plain reading statement.
+    """
     import duckdb
 
-    with open_release(home) as connection:
-        try:
-            _refuse_all_but_reading(connection, sql)
-            cursor = connection.execute(sql, params)
-            return [column[0] for column in cursor.description or []], cursor.fetchall()
-        except duckdb.Error as error:
-            raise EcolakeError(
-                "query_failed",
-                f"The query cannot be run: {error}",
-                f"查询无法执行：{error}",
-                where=sql,
-                hint_en="List the tables with: ecolake query 'show tables'",
-                hint_zh="列出可用的表：ecolake query 'show tables'",
-            ) from None
+    try:
+        _refuse_all_but_reading(connection, sql)
+        cursor = connection.execute(sql, params)
+        return [column[0] for column in cursor.description or []], cursor.fetchall()
+    except duckdb.Error as error:
+        raise EcolakeError(
+            "query_failed",
+            f"The query cannot be run: {error}",
+            f"查询无法执行：{error}",
+            where=sql,
+            hint_en="List the tables with: ecolake query 'show tables'; begin with: ecolake query 'from start_here'",
+            hint_zh="列出可用的表：ecolake query 'show tables'；入门：ecolake query 'from start_here'",
+        ) from None
 
 
-def open_release(home: Home) -> "duckdb.DuckDBPyConnection":
-    """Open the current release read-only, attached as `ecolake`, with the settings locked.
+def open_release(
+    home: Home, release: Release | None = None, beside: Mapping[str, Path] | None = None
+) -> "duckdb.DuckDBPyConnection":
+    """Open a release read-only, attached as `ecolake`, with the settings locked.
 
     The connection stays with this release while newer ones are published. It is a private database that
     attaches the file: DuckDB shares opened files inside a process, and with them the settings of whoever came
     first.
+
+    Args:
+        home: The installation.
+        release: Which release; the current one by default.
+        beside: Other files to attach, by name.
     """
     import duckdb
 
     connection = duckdb.connect()
-    connection.execute(f"attach {literal(str(current_file(home)))} as ecolake (read_only)")
+    path = folder(home, release.release) / FILE if release else current_file(home)
+    connection.execute(f"attach {literal(str(path))} as ecolake (read_only)")
+    for name, file in (beside or {}).items():
+        connection.execute(f"attach {literal(str(file))} as {name} (read_only)")
     connection.execute("use ecolake")
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set allowed_directories = [{literal(f'{home.lake}/')}]")
@@ -81,12 +108,14 @@ def _refuse_all_but_reading(connection: "duckdb.DuckDBPyConnection", sql: str) -
     statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise _refused(sql, "only one statement that reads is allowed", "只允许一条读取语句")
+    # The file's own macros read its tables only: they were written with it.
+    own = {name for (name,) in connection.execute(_MACROS).fetchall()}
     tree = connection.execute("select json_serialize_sql(?)", [sql]).fetchone()
     for node in _nodes(json.loads(tree[0]) if tree else {}):
         kind = node.get("type")
         if kind == "TABLE_FUNCTION":
             name = str(node["function"]["function_name"]).lower()
-            if name not in HARMLESS and not name.startswith(HARMLESS_PREFIXES):
+            if name not in HARMLESS | own and not name.startswith(HARMLESS_PREFIXES):
                 raise _refused(sql, f"the table function {name} is not allowed", f"不允许使用表函数 {name}")
         elif kind == "BASE_TABLE" and not str(node["table_name"]).isidentifier():
             # DuckDB takes FROM 'x.parquet' for a file.

@@ -70,8 +70,10 @@ REGISTRY = (
             Column("former_name", "VARCHAR", "曾用名", "former name"),
             Column("address", "VARCHAR", "地址", "address"),
             _DIVISION,
-            Column("legal_representative", "VARCHAR", "法定代表人", "legal representative", personal=True),
-            Column("telephone", "VARCHAR", "电话", "telephone", personal=True),
+            Column(
+                "legal_representative", "VARCHAR", "法定代表人", "legal representative", published="masked"
+            ),
+            Column("telephone", "VARCHAR", "电话", "telephone", published="masked"),
             Column("longitude", "DOUBLE", "经度", "longitude", unit="deg"),
             Column("latitude", "DOUBLE", "纬度", "latitude", unit="deg"),
             Column("first_batch", "VARCHAR", "首次批次", "batch of the first sight"),

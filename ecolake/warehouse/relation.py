@@ -1,15 +1,21 @@
 """The shape of a relation of the schema `lake`: its columns, their types and comments. Which relations there are is said elsewhere."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ecolake.standards.model_base import Published
 
 INSTANT = "TIMESTAMP WITH TIME ZONE"
+_SHOWN = {"whole": "", "masked": " (已脱敏 masked)", "withheld": " (不公开 withheld)"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its DuckDB type, what it means in both languages, and whether it holds personal information.
+    """One column: its DuckDB type, what it means in both languages, and how much of its values is published.
 
     Attributes:
+        published: How much of a value analysts see.
         personal_where: A SQL condition on the row under which the value is personal, where not every one is.
     """
 
@@ -19,14 +25,14 @@ class Column:
     en: str
     definition: str = ""
     unit: str | None = None
-    personal: bool = False
+    published: "Published" = "whole"
     personal_where: str = ""
 
     @property
     def comment(self) -> str:
         """One line for DuckDB and dbt: titles, unit, definition."""
         unit = f" [{self.unit}]" if self.unit else ""
-        masked = " (个人信息已脱敏 masked)" if self.personal or self.personal_where else ""
+        masked = _SHOWN["masked" if self.personal_where else self.published]
         return f"{self.zh} · {self.en}{unit}{masked}" + (f": {self.definition}" if self.definition else "")
 
 
@@ -49,6 +55,6 @@ class Relation:
     dataset: str = ""
 
     @property
-    def personal(self) -> tuple[str, ...]:
-        """Columns that hold personal information."""
-        return tuple(column.name for column in self.columns if column.personal)
+    def guarded(self) -> tuple[str, ...]:
+        """Columns whose full values are not published."""
+        return tuple(column.name for column in self.columns if column.published != "whole")

@@ -12,6 +12,7 @@ from ecolake.warehouse.relation import INSTANT, Column, Relation
 
 if TYPE_CHECKING:
     from ecolake.standards.catalogue import Dataset, Item, Standards
+    from ecolake.standards.model_base import Published
 
 TEXTS = "VARCHAR[]"
 
@@ -30,6 +31,11 @@ WITHDRAWN_BY = Column(
     "withdrawn by",
     "Batch of the later whole delivery that left the key out; empty while the key is in force",
 )
+IN_FORCE = (
+    Column("valid_from", INSTANT, "生效时间", "in force from"),
+    Column("valid_to", INSTANT, "失效时间", "in force until", "Empty while the version is in force"),
+    Column("is_current", "BOOLEAN", "是否现行", "whether it is in force now"),
+)
 FLAGS = Column("_flags", TEXTS, "标记", "flags", "Ids of the flag rules that the row fails")
 REJECTED = (
     *ORIGIN,
@@ -37,7 +43,7 @@ REJECTED = (
     Column("columns", TEXTS, "涉及列", "columns concerned"),
     Column("reason_zh", "VARCHAR", "原因（中文）", "reason in Chinese"),
     Column("reason_en", "VARCHAR", "原因（英文）", "reason in English"),
-    Column("payload", "VARCHAR", "原始值", "values as received", "JSON; personal items are left out"),
+    Column("payload", "VARCHAR", "原始值", "values as received", "JSON; guarded items are left out"),
 )
 ACCOUNTS = Relation(
     "accounts",
@@ -168,9 +174,10 @@ def _items(dataset: "Dataset") -> Iterator[Column]:
             item.title.en,
             f"{element.definition.zh} · {element.definition.en}" if element else "",
             element.unit if element else None,
-            _is_personal(item),
+            _published(item),
         )
 
 
-def _is_personal(item: "Item") -> bool:
-    return item.personal or any(_is_personal(field) for field in item.each or ())
+def _published(item: "Item") -> "Published":
+    """A nested list with a guarded field is withheld whole: nothing in it can be masked alone."""
+    return "withheld" if item.each and item.guarded else item.published

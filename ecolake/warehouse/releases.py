@@ -10,12 +10,13 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ecolake.errors import UsageError
 from ecolake.home import Home
+from ecolake.warehouse import restricted, start_here, views
 from ecolake.warehouse.hashes import BY_DAY, hash_schemas
 from ecolake.warehouse.record import (
     FILE,
@@ -28,15 +29,21 @@ from ecolake.warehouse.record import (
     sync,
     write_record,
 )
+from ecolake.warehouse.retention import Keep, day_of, kept
 from ecolake.warehouse.sources import BuildFile
 from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
     import duckdb
 
-KEEP = 5
 # The fingerprint of the newest release at the last roll back: it was put aside on purpose, and must not come back by itself.
 PUT_ASIDE = "put_aside"
+_SAID = {
+    "release": "版本号 · number of the release",
+    "created_at": "发布时间 · when it was published",
+    "fingerprint": "构建指纹：数据、标准与代码 · fingerprint of the data, the standards and the code it was built from",
+    "content_hash": "内容摘要：内容相同则相同 · hash of the marts; equal content, equal hash",
+}
 
 
 def releases(home: Home) -> list[Release]:
@@ -54,6 +61,20 @@ def current(home: Home) -> Release | None:
     return next((release for release in releases(home) if release.current), None)
 
 
+def find(home: Home, release: int | None = None, as_of: date | None = None) -> Release:
+    """The release of this number, or the one that was the newest at the end of a day, or else the current one.
+
+    Raises:
+        EcolakeError: There is no such release, or none of that day is kept.
+    """
+    known = releases(home)
+    if release is not None:
+        return next((one for one in known if one.release == release), None) or _no_such(home, release)
+    if as_of is not None:
+        return next((one for one in known if day_of(one) <= as_of), None) or _none_of_day(home, as_of)
+    return next((one for one in known if one.current), None) or _no_such(home, None)
+
+
 def is_published(home: Home, fingerprint: str) -> bool:
     """Whether a build of this fingerprint would give what readers see already, or what was put aside by a roll back.
 
@@ -67,7 +88,9 @@ def is_published(home: Home, fingerprint: str) -> bool:
     return fingerprint in wanted
 
 
-def publish(home: Home, build: BuildFile, *, now: datetime | None = None, keep: int = KEEP) -> Release:
+def publish(
+    home: Home, build: BuildFile, *, now: datetime | None = None, keep: Keep | None = None
+) -> Release:
     """Publish the build file as the next release and make it current.
 
     The gates have been passed before; nothing is checked here.
@@ -76,16 +99,19 @@ def publish(home: Home, build: BuildFile, *, now: datetime | None = None, keep: 
         home: The installation.
         build: The file that dbt has built.
         now: Time of publication; the clock by default.
-        keep: How many releases stay; the current one always does.
+        keep: Which releases stay; as the environment says by default. The current one always does.
     """
+    keep = keep or Keep.from_environment()
     with home.lock("publish"):
         _clear_leftovers(home)
         number = max((known.release for known in releases(home)), default=0) + 1
         target = folder(home, number)
         target.mkdir(parents=True)
         shutil.copyfile(build.path, target / FILE)
-        release = _describe(target / FILE, build, number, (now or datetime.now(UTC)).isoformat())
+        release = _describe(home, target / FILE, build, number, (now or datetime.now(UTC)).isoformat())
         sync(target / FILE)
+        if build.restricted.is_file():
+            restricted.publish(home, build.restricted, number)
         write_record(target, release)
         _point_to(home, number)
         (home.warehouse / PUT_ASIDE).unlink(missing_ok=True)
@@ -104,17 +130,32 @@ def rollback(home: Home, release: int | None = None) -> Release:
         shown = next((one.release for one in known if one.current), 0)
         chosen = [one for one in known if (one.release == release if release else one.release < shown)]
         if not chosen:
-            raise UsageError(
-                "no_such_release",
-                f"There is no release {release}." if release else "There is no older release to go back to.",
-                f"没有版本 {release}。" if release else "没有可回退的更早版本。",
-                where=str(home.warehouse / "releases"),
-                hint_en="List what is kept with: ecolake releases",
-                hint_zh="查看保留的版本：ecolake releases",
-            )
+            _no_such(home, release)
         (home.warehouse / PUT_ASIDE).write_text(known[0].fingerprint, encoding="utf-8")
         _point_to(home, chosen[0].release)
     return replace(chosen[0], current=True)
+
+
+def _no_such(home: Home, release: int | None) -> NoReturn:
+    raise UsageError(
+        "no_such_release",
+        f"There is no release {release}." if release else "There is no such release, or no older one.",
+        f"没有版本 {release}。" if release else "没有该版本，或没有更早的版本。",
+        where=str(home.warehouse / "releases"),
+        hint_en="List what is kept with: ecolake releases",
+        hint_zh="查看保留的版本：ecolake releases",
+    )
+
+
+def _none_of_day(home: Home, day: date) -> NoReturn:
+    raise UsageError(
+        "no_such_release",
+        f"No release that is kept had been published by the end of {day}.",
+        f"{day} 结束时尚无（仍保留的）版本。",
+        where=str(home.warehouse / "releases"),
+        hint_en="List what is kept, and of which day, with: ecolake releases",
+        hint_zh="查看保留的版本及其日期：ecolake releases",
+    )
 
 
 def _folders(home: Home) -> Iterator[Path]:
@@ -125,9 +166,10 @@ def _clear_leftovers(home: Home) -> None:
     for path in _folders(home):
         if not (path / RECORD).is_file():
             shutil.rmtree(path)
+    restricted.keep_only(home, (known.release for known in releases(home)))
 
 
-def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Release:
+def _describe(home: Home, path: Path, build: BuildFile, number: int, created_at: str) -> Release:
     """Read what the record says from the copy, and write into it which release it is."""
     import duckdb
 
@@ -150,7 +192,8 @@ def _describe(path: Path, build: BuildFile, number: int, created_at: str) -> Rel
         # A file of its own: opening the warehouse to look a word up takes longer than looking it up.
         connection.execute(f"copy lake.search_term to {literal(str(path.parent / TERMS))} (format parquet)")
         comment = "本文件的发布版本 · the release that this file is"
-        connection.execute(f"comment on table {RELEASE_TABLE} is '{comment}'")
+        views.comment(connection, RELEASE_TABLE, comment, _SAID, "table")
+        start_here.finish(connection, home)
     return release
 
 
@@ -176,9 +219,12 @@ def _point_to(home: Home, number: int) -> None:
     sync(home.warehouse)
 
 
-def _prune(home: Home, keep: int) -> None:
-    for release in releases(home)[keep:]:
-        if not release.current:
+def _prune(home: Home, keep: Keep) -> None:
+    known = releases(home)
+    staying = kept(known, keep)
+    for release in known:
+        if release.release not in staying and not release.current:
             # The record goes first: a prune that is killed leaves a leftover, not a release without its file.
             (folder(home, release.release) / RECORD).unlink()
             shutil.rmtree(folder(home, release.release))
+    restricted.keep_only(home, (one.release for one in releases(home)))

@@ -5,7 +5,7 @@ Creates relations and comments; their SQL is in `views`, the tables of the catal
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,12 @@ from ecolake.warehouse import (
     built,
     enterprise_tables,
     item_profiles,
+    marts,
+    pinned,
+    restricted,
     snapshot,
     standard_tables,
+    subjects,
     views,
 )
 from ecolake.warehouse.registry_relations import REGISTRY
@@ -26,11 +30,12 @@ from ecolake.warehouse.relations import (
     ALL_FLAGGED,
     ALL_REJECTED,
     HOLDS,
+    IN_FORCE,
     MENDED,
+    WITHDRAWN_BY,
     dataset_relations,
     has_history,
     mended_table,
-    withdrawn_table,
 )
 from ecolake.warehouse.snapshot import Pin
 
@@ -56,6 +61,11 @@ class BuildFile:
     fingerprint: str
     lake_versions: dict[str, int]
 
+    @property
+    def restricted(self) -> Path:
+        """The full values of what the file withholds."""
+        return self.path.with_name(restricted.FILE)
+
 
 def prepare(home: Home, standards: "Standards") -> BuildFile:
     """Make a fresh build file whose schema `lake` shows one snapshot of the lake.
@@ -75,13 +85,17 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         connection.execute("create schema lake")
         connection.execute("create schema history")
         _create_shared(connection, pins)
-        present = _create_datasets(connection, standards, pins)
+        rows = pinned.find(connection, standards, pins)
+        present = _create_datasets(connection, standards, pins, rows)
         standard_tables.create(connection, standards)
         item_profiles.create(connection, standards, pins, present)
         built.create(connection)
         air_quality_daily.create(connection, standards)
         enterprise_tables.create(connection, standards, home.standards)
+        marts.create(connection, home)
+        subjects.create(connection, standards, rows)
         connection.commit()
+        restricted.create(connection, standards, rows, path.with_name(restricted.FILE))
     return BuildFile(path, mark, versions)
 
 
@@ -105,7 +119,7 @@ def _fresh_path(home: Home) -> Path:
 def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:
     for relation in (ACCOUNTS, HOLDS, *REGISTRY):
         pin = pins.get(relation.table)
-        select = views.shared(relation, pin, _present(connection, pin))
+        select = views.shared(relation, pin, pinned.columns(connection, pin))
         if relation is ACCOUNTS:
             batch = "partition by source, dataset, batch"
             select += f" qualify row_number() over ({batch} order by attempt desc) = 1"
@@ -114,7 +128,10 @@ def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]
 
 
 def _create_datasets(
-    connection: "duckdb.DuckDBPyConnection", standards: "Standards", pins: dict[str, Pin]
+    connection: "duckdb.DuckDBPyConnection",
+    standards: "Standards",
+    pins: dict[str, Pin],
+    rows: dict[str, pinned.Pinned],
 ) -> dict[str, frozenset[str]]:
     """Create the relations of every dataset; returns the columns that its accepted files hold, by its id."""
     accepted: dict[str, frozenset[str]] = {}
@@ -123,15 +140,11 @@ def _create_datasets(
     flagged: dict[str, str] = {}
     for table, relation in relations.items():
         dataset = standards.datasets[relation.dataset]
-        pin = pins.get(table)
-        present = _present(connection, pin)
-        # A part of the key that was added to the standard later is null in all files that there are.
-        key = tuple(name for name in dataset.key if name in present)
-        gone = pins.get(withdrawn_table(dataset) or "") if table.startswith("accepted/") else None
-        select = views.visible(relation, pin, present, key, gone)
+        pin, present, key, gone = rows[table]
+        select = views.visible(relation, *rows[table])
         if table.startswith("rejected/"):
-            personal = relations[f"accepted/{dataset.table}"].personal
-            select = views.withhold(select, dataset, personal) if personal else select
+            guarded = relations[f"accepted/{dataset.table}"].guarded
+            select = views.withhold(select, dataset, guarded) if guarded else select
         _create(connection, relation, select)
         if pin is not None and table.startswith("rejected/"):
             rejected[dataset.id] = relation
@@ -152,14 +165,9 @@ def _create_datasets(
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:
     name = f"history.{views.identifier(relation.name)}"
     comment = f"历史版本：valid_from 起至 valid_to 止为现行 · every version, in force from valid_from to valid_to: {relation.comment}"
-    connection.execute(f"create view {name} as {select};\ncomment on view {name} is {views.literal(comment)}")
-
-
-def _present(connection: "duckdb.DuckDBPyConnection", pin: Pin | None) -> frozenset[str]:
-    if pin is None or not pin.files:
-        return frozenset()
-    rows = connection.execute(f"describe select * from {views.scan(pin)}").fetchall()
-    return frozenset(row[0] for row in rows)
+    connection.execute(f"create view {name} as {select}")
+    columns = (*(one for one in relation.columns if one is not WITHDRAWN_BY), *IN_FORCE)
+    views.describe(connection, name, replace(relation, comment=comment, columns=columns), "view")
 
 
 def _create(
@@ -167,9 +175,4 @@ def _create(
 ) -> None:
     name = f"lake.{views.identifier(relation.name)}"
     connection.execute(f"create {kind} {name} as {select}")
-    comments = [f"comment on {kind} {name} is {views.literal(relation.comment)}"]
-    comments += [
-        f"comment on column {name}.{views.identifier(column.name)} is {views.literal(column.comment)}"
-        for column in relation.columns
-    ]
-    connection.execute(";\n".join(comments))
+    views.describe(connection, name, relation, kind)

@@ -1,8 +1,9 @@
-"""The standards as tables, for the catalogue: one row per dataset, item and rule.
+"""The standards as tables, for the catalogue: one row per dataset, item, rule and code.
 
 Only what the catalogue shows; how a standard is checked stays in `ecolake.standards`.
 """
 
+import json
 from typing import TYPE_CHECKING
 
 from ecolake.standards.render.facts import domain
@@ -95,6 +96,7 @@ STANDARD_ITEM = Relation(
         Column("is_required", "BOOLEAN", "是否必填", "whether required"),
         Column("is_derived", "BOOLEAN", "是否计算", "whether computed"),
         Column("is_personal", "BOOLEAN", "是否个人信息", "whether personal information"),
+        Column("published", "VARCHAR", "发布方式", "what analysts see", "whole, masked or withheld"),
         Column("basis", "VARCHAR", "依据", "basis", "sourced or proposed"),
         Column("citation", "VARCHAR", "出处", "citation"),
     ),
@@ -112,14 +114,30 @@ STANDARD_RULE = Relation(
         Column("message_en", "VARCHAR", "说明（英文）", "message in English"),
     ),
 )
-TABLES = (STANDARD_DATASET, STANDARD_ITEM, STANDARD_RULE)
+STANDARD_CODE = Relation(
+    "standard_code",
+    "",
+    "标准：代码 · codes of all code lists, and what they stand for",
+    (
+        Column("code_list", "VARCHAR", "代码表", "code list"),
+        Column("code", "VARCHAR", "代码", "code"),
+        Column("name_zh", "VARCHAR", "名称（中文）", "name in Chinese"),
+        Column("name_en", "VARCHAR", "名称（英文）", "name in English"),
+        Column("unit", "VARCHAR", "单位", "unit", "Where the code stands for a quantity"),
+        Column(
+            "attributes", "VARCHAR", "其他属性", "other attributes", "JSON: the other columns of the list"
+        ),
+    ),
+)
+TABLES = (STANDARD_DATASET, STANDARD_ITEM, STANDARD_RULE, STANDARD_CODE)
 
 
 def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards") -> None:
-    """Create and fill the three tables in the schema `lake`."""
+    """Create and fill the tables in the schema `lake`."""
     create_table(connection, STANDARD_DATASET, _datasets(standards))
     create_table(connection, STANDARD_ITEM, _items(standards))
     create_table(connection, STANDARD_RULE, _rules(standards))
+    create_table(connection, STANDARD_CODE, _codes(standards))
 
 
 def _datasets(standards: "Standards") -> list[Row]:
@@ -195,6 +213,7 @@ def _items(standards: "Standards") -> list[Row]:
                     item.required,
                     item.derived,
                     item.personal,
+                    item.published,
                     element.basis if element else dataset.spec.basis,
                     element.source if element else dataset.spec.source,
                 )
@@ -226,3 +245,17 @@ def _rules(standards: "Standards") -> list[Row]:
         for _, dataset in sorted(standards.datasets.items())
         for rule in dataset.rules
     ]
+
+
+def _codes(standards: "Standards") -> list[Row]:
+    rows: list[Row] = []
+    for name, code_list in sorted(standards.codelists.items()):
+        for row in code_list.rows:
+            said = {column: value or None for column, value in zip(code_list.columns, row, strict=True)}
+            code = said.pop("code")
+            # Some lists have titles or a meaning in the place of names.
+            zh, en = (said.pop(f"name_{one}", None) or said.pop(f"title_{one}", None) for one in ("zh", "en"))
+            rest = {column: value for column, value in said.items() if value is not None and column != "unit"}
+            attributes = json.dumps(rest, ensure_ascii=False, sort_keys=True) if rest else None
+            rows.append((name, code, zh, en or said.get("meaning"), said.get("unit"), attributes))
+    return rows

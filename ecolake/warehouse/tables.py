@@ -16,12 +16,7 @@ def create_table(connection: "duckdb.DuckDBPyConnection", relation: Relation, ro
     """Create the table in the schema `lake`, with its comments."""
     name = f"lake.{relation.name}"
     connection.execute(f"create table {name} as {views.empty(relation)}")
-    comments = [f"comment on table {name} is {views.literal(relation.comment)}"]
-    comments += [
-        f"comment on column {name}.{views.identifier(one.name)} is {views.literal(one.comment)}"
-        for one in relation.columns
-    ]
-    connection.execute(";\n".join(comments))
+    views.describe(connection, name, relation)
     insert(connection, relation, rows)
 
 

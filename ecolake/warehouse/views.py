@@ -1,8 +1,8 @@
 """The SQL of the relations in the schema `lake`: views over the Parquet files of one Delta version.
 
-SQL text only; `sources` runs it. Personal information is masked here and not later: the published file holds
-these views, so whatever they showed would be published. Names are never qualified by a catalogue, so that the
-views also work after the file was renamed or attached under another name.
+SQL text only, but for the comments that `describe` writes; `sources` runs it. What the grades guard is masked here
+and not later: the published file holds these views, so whatever they showed would be published. Names are never
+qualified by a catalogue, so that the views also work after the file was renamed or attached under another name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,12 @@ from ecolake.warehouse.relations import ALL_FLAGGED, ALL_REJECTED, MENDED, WITHD
 from ecolake.warehouse.snapshot import Pin
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ecolake.standards.catalogue import Dataset
 
-WITHHELD_ZH = "含个人信息的列不合格，取值不公开"
-WITHHELD_EN = "a column with personal information is at fault; its value is withheld"
+WITHHELD_ZH = "含个人信息或受限信息的列不合格，取值不公开"
+WITHHELD_EN = "a column with personal or restricted information is at fault; its value is withheld"
 
 
 def literal(text: str) -> str:
@@ -36,6 +38,26 @@ def scan(pin: Pin) -> str:
     return f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
 
 
+def describe(
+    connection: "duckdb.DuckDBPyConnection", name: str, relation: Relation, kind: str = "table"
+) -> None:
+    """Say what a relation and each of its columns means, in the file itself."""
+    said = {column.name: column.comment for column in relation.columns}
+    comment(connection, name, relation.comment, said, kind)
+
+
+def comment(
+    connection: "duckdb.DuckDBPyConnection", name: str, text: str, columns: Mapping[str, str], kind: str
+) -> None:
+    """Write the comments of a table or view and of its columns."""
+    comments = [f"comment on {kind} {name} is {literal(text)}"]
+    comments += [
+        f"comment on column {name}.{identifier(column)} is {literal(said)}"
+        for column, said in columns.items()
+    ]
+    connection.execute(";\n".join(comments))
+
+
 def empty(relation: Relation) -> str:
     """Select no rows, typed as the standard says."""
     columns = ", ".join(f"cast(null as {c.type}) as {identifier(c.name)}" for c in relation.columns)
@@ -49,7 +71,7 @@ def visible(
     key: Sequence[str] = (),
     gone: Pin | None = None,
 ) -> str:
-    """Select the rows of a dataset's table that an account counts, by batch and attempt; personal columns are masked.
+    """Select the rows of a dataset's table that an account counts, by batch and attempt; guarded columns are masked.
 
     Args:
         relation: The accepted or rejected relation of a dataset.
@@ -130,8 +152,10 @@ def _column(column: Column, present: frozenset[str]) -> str:
     name = identifier(column.name)
     if column.name not in present:
         return f"cast(null as {column.type}) as {name}"
-    if column.personal:
-        return f"{mask(name) if column.type == 'VARCHAR' else f'cast(null as {column.type})'} as {name}"
+    if column.published == "masked" and column.type == "VARCHAR":
+        return f"{mask(name)} as {name}"
+    if column.published != "whole":
+        return f"cast(null as {column.type}) as {name}"
     if column.personal_where:
         return f"case when {column.personal_where} then {mask(name)} else {name} end as {name}"
     return f"cast({name} as {column.type}) as {name}"
@@ -148,21 +172,21 @@ def mask(value: str) -> str:
     )
 
 
-def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
-    """Keep personal information out of rejected rows.
+def withhold(select: str, dataset: "Dataset", guarded: Sequence[str]) -> str:
+    """Keep personal and other guarded values out of rejected rows.
 
     The payload keeps the source columns known to be harmless; a renamed or unknown column may hold anything.
     """
     items_of = dataset.mapping.items_of if dataset.mapping else {}
-    harmful = {column for column, items in items_of.items() if set(items).intersection(personal)}
+    harmful = {column for column, items in items_of.items() if set(items).intersection(guarded)}
     harmless = sorted(items_of.keys() - harmful)
     # Several columns of one item are named together, as `year、month`.
     joined = (
-        {column for item, column in dataset.mapping.column_of.items() if item in personal}
+        {column for item, column in dataset.mapping.column_of.items() if item in guarded}
         if dataset.mapping
         else set()
     )
-    named = sorted({*personal, *harmful, *joined})
+    named = sorted({*guarded, *harmful, *joined})
     keys, faulty = (f"[{', '.join(literal(word) for word in words)}]" for words in (harmless, named))
     entries = "map_entries(try_cast(try_cast(payload as json) as map(varchar, json)))"
     kept = f"list_filter({entries}, lambda e: e.key in {keys})"
@@ -175,9 +199,21 @@ def withhold(select: str, dataset: "Dataset", personal: Sequence[str]) -> str:
     )
 
 
-def current(relation: str, key: Sequence[str]) -> str:
-    """Keep the last delivered version of each key that was not withdrawn since; the key must not be personal."""
-    return f"select * from lake.{identifier(relation)} {_latest(key)} and {WITHDRAWN_BY.name} is null"
+def current(relation: str, key: Sequence[str], columns: str = "*") -> str:
+    """Keep the last delivered version of each key that was not withdrawn since; the key must not be guarded."""
+    return f"select {columns} from lake.{identifier(relation)} {_latest(key)} and {WITHDRAWN_BY.name} is null"
+
+
+def in_force(
+    relation: Relation, pin: Pin | None, present: frozenset[str], key: Sequence[str], gone: Pin | None = None
+) -> str:
+    """Do the same from the rows as they are: two persons whose keys look alike behind their masks are still two."""
+    if pin is None or not pin.files:
+        return empty(relation)
+    rows, present = _versions(relation, pin, present, key, gone)
+    columns = ",\n  ".join(_column(column, present) for column in relation.columns)
+    still = f" and {WITHDRAWN_BY.name} is null" if WITHDRAWN_BY.name in present else ""
+    return f"select\n  {columns}\nfrom (\nselect * from (\n{rows}\n) {_latest(key)}{still}\n)"
 
 
 def _latest(key: Sequence[str]) -> str:

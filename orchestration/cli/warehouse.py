@@ -8,6 +8,8 @@ from orchestration.cli.options import Json
 from orchestration.cli.output import cell, console, table, write_json
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from ecolake.home import Home
@@ -18,6 +20,12 @@ SHOWN_ROWS = 200
 WIDEST = 32
 
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The last release of that day or before, YYYY-MM-DD · 截至某日的版本"),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
     for command in (query, releases, rollback):
@@ -26,27 +34,50 @@ def add_to(app: typer.Typer) -> None:
 
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT · 一条查询")],
+    release: Annotated[int | None, typer.Option(help="A release that is kept · 指定版本号")] = None,
+    as_of: AsOf = None,
+    restricted: Annotated[
+        bool,
+        typer.Option(
+            "--restricted",
+            help="With the full values of what is masked, attached as `restricted` · 含未脱敏值",
+        ),
+    ] = False,
+    reason: Annotated[str, typer.Option(help="What the full values are needed for · 查看原值的用途")] = "",
     as_json: Json = False,
 ) -> None:
-    """查询已发布版本（只读） · Ask the published release, read-only."""
+    """查询已发布版本（只读）；入门：from start_here · Ask a published release, read-only; begin with: from start_here."""
     from ecolake.home import Home
-    from ecolake.warehouse.query import query as ask
+    from ecolake.warehouse.opening import open_restricted
+    from ecolake.warehouse.query import ask, open_release
+    from ecolake.warehouse.releases import find
 
-    names, rows = ask(Home.from_environment(), sql)
+    home = Home.from_environment()
+    day = _day(as_of)
+    chosen = find(home, release, day) if restricted or release or day else None
+    opened = (
+        open_restricted(home, chosen, reason=reason, sql=sql)
+        if restricted and chosen
+        else open_release(home, chosen)
+    )
+    with opened as connection:
+        names, rows = ask(connection, sql)
     if as_json:
         write_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
         show_rows(console(), names, rows)
 
 
-def releases(as_json: Json = False) -> None:
-    """列出已发布版本 · List the releases that are kept, newest first."""
+def releases(as_of: AsOf = None, as_json: Json = False) -> None:
+    """列出已发布版本 · List the releases that are kept, newest first; or the one of a day."""
     from ecolake.home import Home
     from ecolake.warehouse.record import FILE
+    from ecolake.warehouse.releases import find
     from ecolake.warehouse.releases import releases as kept
 
     home = Home.from_environment()
-    found = kept(home)
+    day = _day(as_of)
+    found = [find(home, as_of=day)] if day else kept(home)
     if as_json:
         write_json([release_record(home, release) for release in found])
         return
@@ -78,6 +109,29 @@ def releases(as_json: Json = False) -> None:
         )
     out.print(shown)
     out.print(f"● 读者所见 what readers see: {home.warehouse / FILE}", soft_wrap=True)
+
+
+def _day(text: str | None) -> "date | None":
+    """Read a day.
+
+    Raises:
+        EcolakeError: It is none.
+    """
+    from datetime import date
+
+    from ecolake.errors import UsageError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            "bad_day",
+            f"'{text}' is no day.",
+            f"“{text}”不是日期。",
+            where="--as-of",
+            hint_en="Write it as 2026-10-31.",
+            hint_zh="请写成 2026-10-31 的形式。",
+        ) from None
 
 
 def rollback(

@@ -22,10 +22,11 @@ from tests.support.lake_fixture import (
     STEEL,
     TinyLake,
     home_at,
+    write_discharges,
     write_tiny_lake,
 )
 
-PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x")
+PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x", "王信访", "Kf7#secret")
 
 
 def build_and_publish(tiny: TinyLake) -> releases.Release:
@@ -44,7 +45,9 @@ def few() -> Standards:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory, few: Standards) -> TinyLake:
-    return write_tiny_lake(home_at(tmp_path_factory.mktemp("home")), few)
+    tiny = write_tiny_lake(home_at(tmp_path_factory.mktemp("home")), few)
+    write_discharges(tiny)
+    return tiny
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +114,7 @@ def test_an_enterprise_known_from_a_permit_alone_has_a_file_with_its_open_issue(
 
 
 def test_a_flag_on_a_superseded_version_is_no_issue(home):
-    found = records(home, "select dataset, severity from data_quality_issue")
+    found = records(home, "select dataset, severity from data_quality_issue where source <> 'iot'")
     assert found == [{"dataset": "enterprise", "severity": "reject"}]
 
 
@@ -134,6 +137,42 @@ def test_the_catalogue_counts_what_came_in(home, tiny):
     assert (found["received"], found["accepted"], found["batch_count"]) == (3, 3, 2)
     (items,) = records(home, "select count(*) as n from catalogue_item")
     assert items["n"] == tiny.standards.counts()["items"]
+
+
+def test_what_was_discharged_is_concentration_times_flow_without_the_flagged_hours(home):
+    found = records(
+        home,
+        "select monitoring_point_code, month, measured_hours, flagged_hours, counted_hours, discharged_kg"
+        " from discharge_monthly order by 1",
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("P1", date(2026, 3, 1), 2, 1, 1, Decimal(5)),
+        ("P2", date(2026, 3, 1), 2, 0, 2, Decimal("0.7")),
+    ]
+
+
+@pytest.mark.parametrize("pollutant", ["COD", "w01018", "化学需氧量"])
+@pytest.mark.parametrize("city", ["福州市", "福州", "3501", "350100"])
+def test_the_worst_dischargers_of_a_city_come_with_permits_and_open_complaints(home, pollutant, city):
+    found = records(home, f"from worst_dischargers('{pollutant}', '{city}', in_month := '2026-03')")
+    assert [
+        (one["enterprise_name"], one["discharged_kg"], one["permits"], one["open_complaints"])
+        for one in found
+    ] == [
+        ("福州钢铁有限公司", Decimal(5), [f"{STEEL}001P"], ["XF1"]),
+        ("厦门纸业有限公司", Decimal("0.7"), [f"{PAPER}001P"], None),
+    ]
+
+
+def test_another_city_or_month_has_no_dischargers(home):
+    assert records(home, "from worst_dischargers('COD', '厦门市')") == []
+    assert records(home, "from worst_dischargers('COD', '福州市', in_month := '2026-02')") == []
+    assert len(records(home, "from worst_dischargers('COD', '福州市', top := 1)")) == 1
+
+
+def test_a_complaint_is_closed_by_a_follow_up_that_agrees(home):
+    found = records(home, f"select complaint_number, is_open from complaints_of('{STEEL}')")
+    assert [tuple(row.values()) for row in found] == [("XF1", True), ("XF2", False)]
 
 
 def test_no_personal_value_is_anywhere_in_the_published_file(home):
@@ -172,6 +211,7 @@ def test_views_work_when_the_file_is_attached_under_another_name(home):
 def test_the_same_deliveries_at_another_time_give_the_same_content(home, release, few, tmp_path):
     later = NOON + timedelta(days=9)
     twin = write_tiny_lake(home_at(tmp_path), few, later)
+    write_discharges(twin)
     build = sources.prepare(twin.home, twin.standards)
     dbt.run_dbt(twin.home, ("run",))
     again = releases.publish(twin.home, build)

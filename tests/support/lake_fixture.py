@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -17,9 +18,16 @@ STEEL = "91350100M000100Y43"
 PAPER = "91350200M000200Y4X"
 DATASETS = (
     "ecology.discharge_permit",
+    "ecology.petition",
+    "ecology.petition_follow_up",
     "iot.hj212_frame",
+    "iot.source_concentration_hourly",
+    "iot.source_flow_hourly",
+    "iot.source_monitoring_point",
     "market_regulation.enterprise",
     "mee.air_station_hourly",
+    "mee.hotline_12369_report",
+    "mee.key_source_monitoring_profile",
 )
 ORIGIN = {
     "_batch": pl.String(),
@@ -190,6 +198,80 @@ def write_tiny_lake(home: Home, standards: Standards, start: datetime = NOON) ->
         ]
     )
     return tiny
+
+
+def write_discharges(tiny: TinyLake) -> None:
+    """Two outlets of COD in Fuzhou for two hours, one hour of them misread and flagged; an open and a closed complaint."""
+    tiny.deliver(
+        "mee.key_source_monitoring_profile",
+        [_source("PS1", STEEL, "福州钢铁有限公司"), _source("PS2", PAPER, "厦门纸业有限公司")],
+    )
+    tiny.deliver("iot.source_monitoring_point", [_point("P1", "PS1"), _point("P2", "PS2")])
+    tiny.deliver(
+        "iot.source_concentration_hourly",
+        [
+            _hour("P1", 0, "50"),
+            _hour("P1", 1, "9999", ["mean_between_its_extremes"]),
+            _hour("P2", 0, "30"),
+            _hour("P2", 1, "40"),
+        ],
+    )
+    tiny.deliver(
+        "iot.source_flow_hourly",
+        [
+            {
+                "monitoring_point_code": point,
+                "measured_at": NOON + timedelta(hours=hour),
+                "flow_total": Decimal(flow),
+            }
+            for point, hour, flow in (("P1", 0, "100"), ("P1", 1, "100"), ("P2", 0, "10"), ("P2", 1, "10"))
+        ],
+    )
+    tiny.deliver(
+        "ecology.petition", [_petition("XF1", "福州钢铁有限公司"), _petition("XF2", "福州钢铁有限公司")]
+    )
+    tiny.deliver(
+        "ecology.petition_follow_up",
+        [{"petition_number": "XF2", "visit_number": 1, "visited_on": NOON.date(), "is_closable": True}],
+    )
+
+
+def _source(code: str, uscc: str, name: str) -> dict[str, object]:
+    return {
+        "pollution_source_id": code,
+        "pollution_source_name": name,
+        "unified_social_credit_code": uscc,
+        "division_code": "350102",
+    }
+
+
+def _point(code: str, source: str) -> dict[str, object]:
+    return {
+        "monitoring_point_code": code,
+        "pollution_source_id": source,
+        "outlet_medium": "water",
+        "access_password": "Kf7#secret",
+    }
+
+
+def _hour(point: str, hour: int, concentration: str, flags: list[str] | None = None) -> dict[str, object]:
+    return {
+        "monitoring_point_code": point,
+        "measured_at": NOON + timedelta(hours=hour),
+        "pollutant_code": "w01018",
+        "concentration_mean": Decimal(concentration),
+        "_flags": flags or [],
+    }
+
+
+def _petition(number: str, respondent: str) -> dict[str, object]:
+    return {
+        "petition_number": number,
+        "respondent_name": respondent,
+        "registered_on": NOON.date(),
+        "is_valid": True,
+        "petitioner_name": "王信访",
+    }
 
 
 def _station(code: str, aqi: int, flags: list[str]) -> dict[str, object]:

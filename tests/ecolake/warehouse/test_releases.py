@@ -9,6 +9,7 @@ import pytest
 from ecolake.errors import EcolakeError
 from ecolake.warehouse.record import current_file, folder
 from ecolake.warehouse.releases import current, is_published, publish, releases, rollback
+from ecolake.warehouse.retention import Keep
 from ecolake.warehouse.snapshot import fingerprint
 from ecolake.warehouse.sources import BuildFile
 from tests.support.lake_fixture import CHECKOUT
@@ -59,7 +60,7 @@ def test_the_link_is_relative_so_that_the_home_can_be_moved(home, make):
 
 def test_only_the_newest_are_kept(home, make):
     for number in range(1, 8):
-        make(number, keep=3)
+        make(number, keep=Keep(3, 0))
     assert [release.release for release in releases(home)] == [7, 6, 5]
     assert not folder(home, 4).exists()
 
@@ -68,9 +69,9 @@ def test_the_current_release_is_never_pruned(home, make):
     for number in (1, 2, 3):
         make(number)
     rollback(home, 1)
-    make(4, keep=1)
+    make(4, keep=Keep(1, 0))
     assert [(release.release, release.current) for release in releases(home)] == [(4, True)]
-    rollback_target = make(5, keep=2)
+    rollback_target = make(5, keep=Keep(2, 0))
     assert rollback_target.current
 
 
@@ -157,7 +158,7 @@ def test_two_readers_meet_no_error_and_no_mixed_release_while_ten_are_published(
         for _ in range(2)
     ]
     for number in range(2, 11):
-        make(number, keep=3)
+        make(number, keep=Keep(3, 0))
     for reader in readers:
         out, err = reader.communicate(timeout=90)
         assert reader.returncode == 0, err

@@ -127,7 +127,7 @@ def test_personal_items_are_left_out_of_rejected_rows_and_the_rest_is_kept(conne
     assert found == [
         (
             f'{{"UNISCID":"{PAPER}"}}',
-            "a column with personal information is at fault; its value is withheld",
+            "a column with personal or restricted information is at fault; its value is withheld",
         )
     ]
 
