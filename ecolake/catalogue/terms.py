@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 KINDS: Final = ("table", "column", "dataset", "item", "code")
 # Where something is read: `schema.table.column`, by its name.
 Places = Mapping[str, str]
+_BETWEEN: Final = re.compile(r"[_()\[\],;:/·、。《》“”]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -53,9 +54,8 @@ class Term(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Write as people type who do not care: half width, lower case, words parted by one space."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("_", " ")
-    return " ".join(plain.split())
+    """Write as people type who do not care: half width, lower case, no brackets, words parted by one space."""
+    return " ".join(_BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).lower()).split())
 
 
 def initials(text: str) -> str:

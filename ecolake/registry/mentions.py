@@ -118,7 +118,7 @@ def _named(
 
     with duckdb.connect() as session:
         session.register("tuples", distinct.to_arrow())
-        named = f"SELECT {mention_sql(dataset, identity)} AS mention FROM tuples"  # noqa: S608 - names of items
+        named = f"SELECT {mention_sql(dataset, identity)} AS mention FROM tuples"
         names = session.sql(named).pl()
     values = {
         role: pl.col(found[role]).cast(MENTION[role]) if role in found else pl.lit(None, MENTION[role])

@@ -14,7 +14,7 @@ from ecolake.home import Home
 FILE = "ecolake.duckdb"
 RECORD = "release.json"
 RELEASE_TABLE = "release"
-# What can be found in the release, beside it.
+# What can be found in the release; made with the build, and published beside it.
 TERMS = "terms.parquet"
 
 

@@ -31,7 +31,6 @@ from ecolake.warehouse.record import (
 )
 from ecolake.warehouse.retention import Keep, day_of, kept
 from ecolake.warehouse.sources import BuildFile
-from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,6 +107,10 @@ def publish(
         target = folder(home, number)
         target.mkdir(parents=True)
         shutil.copyfile(build.path, target / FILE)
+        terms = build.path.resolve().parent / TERMS
+        if terms.is_file():
+            shutil.copyfile(terms, target / TERMS)
+            sync(target / TERMS)
         release = _describe(home, target / FILE, build, number, (now or datetime.now(UTC)).isoformat())
         sync(target / FILE)
         if build.restricted.is_file():
@@ -189,8 +192,6 @@ def _describe(home: Home, path: Path, build: BuildFile, number: int, created_at:
             " ?::varchar as fingerprint, ?::varchar as content_hash",
             [number, created_at, release.fingerprint, release.content_hash],
         )
-        # A file of its own: opening the warehouse to look a word up takes longer than looking it up.
-        connection.execute(f"copy lake.search_term to {literal(str(path.parent / TERMS))} (format parquet)")
         comment = "本文件的发布版本 · the release that this file is"
         views.comment(connection, RELEASE_TABLE, comment, _SAID, "table")
         start_here.finish(connection, home)

@@ -7,11 +7,12 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from ecolake.catalogue.find import find
 from ecolake.errors import GateError
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.load import load
-from ecolake.warehouse import dbt, gates, hashes, releases, sources
+from ecolake.warehouse import built, dbt, gates, hashes, releases, sources
 from ecolake.warehouse.query import query
 from ecolake.warehouse.record import current_file
 from tests.support.lake_fixture import (
@@ -32,6 +33,7 @@ PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x", "王信访
 def build_and_publish(tiny: TinyLake) -> releases.Release:
     build = sources.prepare(tiny.home, tiny.standards)
     dbt.run_dbt(tiny.home, ("build",))
+    built.complete(tiny.home, tiny.standards, build)
     gates.check(tiny.home)
     return releases.publish(tiny.home, build)
 
@@ -175,6 +177,71 @@ def test_a_complaint_is_closed_by_a_follow_up_that_agrees(home):
     assert [tuple(row.values()) for row in found] == [("XF1", True), ("XF2", False)]
 
 
+def test_the_catalogue_says_who_may_see_what_how_full_it_is_and_where_it_is_used(home):
+    (found,) = records(home, "from catalogue_category where dataset = 'enterprise'")
+    assert (found["theme"], found["share_type"], found["security_grade"]) == ("society", "conditional", 3)
+    assert found["used_in"] == ["main.enterprise_file"]
+    items = {
+        row["item"]: row
+        for row in records(home, "from catalogue_item where dataset = 'enterprise' and item in "
+                                 "('legal_representative', 'enterprise_name', 'former_name')")
+    }  # fmt: skip
+    assert items["enterprise_name"]["samples"] == ["福州钢铁有限公司"]
+    assert items["enterprise_name"]["used_in"] == ["main.enterprise_file.enterprise_name"]
+    assert items["legal_representative"]["samples"] == ["张**"]
+    assert (items["enterprise_name"]["completeness"], items["former_name"]["completeness"]) == (1.0, 0.0)
+
+
+def test_every_column_of_every_model_is_traced_or_known_to_be_made_of_nothing(home):
+    """The figure is that of the whole project: 100 % now, and never below 98 %."""
+    columns = {
+        (row["schema_name"] + "." + row["table_name"], row["column_name"])
+        for row in records(
+            home,
+            "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'ecolake'"
+            " and schema_name not in ('lake', 'history') and not internal and table_name <> 'release'",
+        )
+    }
+    steps = records(home, "from catalogue_lineage where to_layer not in ('accepted', 'lake')")
+    traced = {(row["to_table"], row["to_column"]) for row in steps}
+    unresolved = {(row["to_table"], row["to_column"]) for row in steps if row["kind"] == "unresolved"}
+    assert columns - traced == set()
+    assert len(unresolved) <= 0.02 * len(columns), sorted(unresolved)
+
+
+def test_a_column_of_a_mart_is_followed_to_the_column_that_the_source_wrote(home):
+    found = records(
+        home,
+        """
+        with recursive walk as (
+            select to_table, to_column, from_table, from_column from catalogue_lineage
+            where to_table = 'main.enterprise_file' and to_column = 'division_code'
+            union
+            select older.to_table, older.to_column, older.from_table, older.from_column
+            from catalogue_lineage as older inner join walk
+                on older.to_table = walk.from_table and older.to_column = walk.from_column
+        )
+        select from_table, from_column from walk where from_table like 'landed.%' order by all
+        """,
+    )
+    assert [(row["from_table"], row["from_column"]) for row in found] == [
+        ("landed.ecology__discharge_permit", "divisionCode"),
+        ("landed.market_regulation__enterprise", "DOMDISTRICT"),
+    ]
+
+
+def test_what_is_found_says_the_query_that_shows_it_and_the_query_runs(home, few):
+    answer = find(home, few.datasets["market_regulation.enterprise"].items["enterprise_name"].title.zh)
+    assert answer.release is not None
+    shown = {one.name: one.sql for one in answer.found if one.sql}
+    assert (
+        shown["market_regulation.enterprise.enterprise_name"]
+        == "select enterprise_name from enterprise_file limit 20"
+    )
+    for sql in shown.values():
+        query(home, sql)
+
+
 def test_no_personal_value_is_anywhere_in_the_published_file(home):
     relations = records(
         home,
@@ -214,6 +281,7 @@ def test_the_same_deliveries_at_another_time_give_the_same_content(home, release
     write_discharges(twin)
     build = sources.prepare(twin.home, twin.standards)
     dbt.run_dbt(twin.home, ("run",))
+    built.complete(twin.home, twin.standards, build)
     again = releases.publish(twin.home, build)
     assert again.content_hash == release.content_hash
     assert hashes.table_hashes(twin.home) == hashes.table_hashes(home)
