@@ -5,7 +5,7 @@ call for (`wanted`), what changed between two states (`events`), the tables that
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -67,7 +67,7 @@ def fold(log: pl.LazyFrame, as_of: date | None = None) -> State:
         as_of: Only what was recorded until the end of this day in China; everything when None.
     """
     if as_of is not None:
-        end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=ZONE)
+        end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=ZONE).astimezone(UTC)
         log = log.filter(pl.col("recorded_at") < end)
     rows = log.sort("number").collect()
     return State(_links(rows), _codes(rows), int(rows["number"].max() or 0))  # type: ignore[arg-type]
@@ -127,10 +127,12 @@ def _codes(log: pl.DataFrame) -> pl.DataFrame:
 
 def _changed(codes: pl.DataFrame, log: pl.DataFrame, attribute: str) -> pl.DataFrame:
     """Replace an attribute by what the last event of it says; a value may have been taken away."""
+    is_day = codes.schema[attribute] == pl.Date()
+    value = pl.col("after").str.to_date() if is_day else pl.col("after")
     last = (
         log.filter(pl.col("kind").is_in(["moved", "renamed"]) & (pl.col("attribute") == attribute))
         .unique("code", keep="last", maintain_order=True)
-        .select("code", pl.col("after").cast(codes.schema[attribute]).alias("_after"), pl.lit(1).alias("_is"))
+        .select("code", value.alias("_after"), pl.lit(1).alias("_is"))
     )
     if last.is_empty():
         return codes

@@ -79,7 +79,15 @@ def _enterprises(links: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     real = (
         links.filter(pl.col(_USCC).is_not_null())
         .group_by(pl.col(_USCC).alias("code"))
-        .agg(pl.col("first_seen_on").min().alias("valid_from"))
+        .agg(
+            pl.col("first_seen_on")
+            .filter(pl.col("own_code") == pl.col("enterprise_code"))
+            .min()
+            .alias("own"),
+            pl.col("first_seen_on").min().alias("any"),
+        )
+        # Known since somebody wrote it, not since the first mention that turned out to be of it.
+        .select("code", pl.coalesce("own", "any").alias("valid_from"))
     )
     both = pl.concat([provisional, real], how="diagonal")
     target = pl.col("enterprise_code")

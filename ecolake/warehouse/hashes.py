@@ -36,6 +36,16 @@ VOLATILE = frozenset(
 BY_DAY = frozenset({"main.rule_result_daily", "main.catalogue_quality_daily", "main.department_scorecard"})
 # Derived from the standards or from other relations of the schema.
 SHARED = frozenset({"rejected", "flagged", "item_day"})
+# They tell what the runs of the registry did, one after the other; what came of it is in its other tables.
+LOGS = frozenset({"registry_event", "registry_figure", "registry_approval"})
+# Days of receipt, by relation.
+RECEIPT = {
+    "registry_mention": frozenset({"first_seen_on"}),
+    "registry_link": frozenset({"since"}),
+    "registry_enterprise": frozenset({"first_seen_on"}),
+    "registry_code": frozenset({"valid_from", "valid_to"}),
+    "registry_history": frozenset({"valid_from", "valid_to"}),
+}
 
 
 def table_hashes(home: Home) -> dict[str, str]:
@@ -58,9 +68,13 @@ def hash_schemas(connection: "duckdb.DuckDBPyConnection", schemas: tuple[str, ..
         [list(schemas)],
     ).fetchall()
     return {
-        f"{schema}.{table}": _hash(connection, f"{schema}.{identifier(table)}", columns)
+        f"{schema}.{table}": _hash(
+            connection,
+            f"{schema}.{identifier(table)}",
+            [column for column in columns if schema != "lake" or column not in RECEIPT.get(table, ())],
+        )
         for schema, table, columns in rows
-        if table != RELEASE_TABLE and not (schema == "lake" and table in SHARED)
+        if table != RELEASE_TABLE and not (schema == "lake" and table in SHARED | LOGS)
     }
 
 
