@@ -56,17 +56,7 @@ CHECK = Relation(
         Column("threshold", "DOUBLE", "阈值", "threshold"),
     ),
 )
-CODE = Relation(
-    "standard_code",
-    "",
-    "标准：代码 · codes of the code lists, as the standards declare them",
-    (
-        Column("code_list", "VARCHAR", "代码表", "code list"),
-        Column("code", "VARCHAR", "代码", "code"),
-        Column("meaning", "VARCHAR", "含义", "meaning", "All columns of the table but the code"),
-    ),
-)
-TABLES: Final = (enterprise_claims.RULE, SECTION, EVENT, CHECK, CODE)
+TABLES: Final = (enterprise_claims.RULE, SECTION, EVENT, CHECK)
 VIEWS: Final = (enterprise_claims.CLAIM, *enterprise_records.RELATIONS)
 
 
@@ -81,7 +71,6 @@ def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards", fold
     rules, dossier = load_survivorship(folder), load_dossier(folder)
     rows = {
         enterprise_claims.RULE.name: enterprise_claims.rule_rows(standards, rules),
-        CODE.name: _codes(standards),
         **_dossier_rows(dossier),
     }
     for relation in TABLES:
@@ -107,14 +96,6 @@ def _dossier_rows(dossier: "Dossier") -> dict[str, Rows]:
             for name, one in dossier.checks.items()
         ],
     }
-
-
-def _codes(standards: "Standards") -> Rows:
-    return [
-        (name, str(row[0]), " ".join(str(cell) for cell in row[1:] if cell))
-        for name, table in sorted(standards.codelists.items())
-        for row in table.rows
-    ]
 
 
 def _fill(connection: "duckdb.DuckDBPyConnection", relation: Relation, rows: Rows) -> None:
