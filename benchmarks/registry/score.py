@@ -31,7 +31,7 @@ def score(folder: Path, profile: str, seed: int, blind: float = 0.0) -> dict[str
     """
     home = home_at(folder)
     standards = load(home.standards)
-    identity, matching = read_identity(home.standards), read_matching(home.standards, standards)
+    identity, matching = read_identity(home.standards), read_matching(home.standards)
     datasets = bring(home, standards, profile, seed)
     started = time.perf_counter()
     mentions = pl.concat([read_mentions(home, standards.datasets[one], identity) for one in datasets])

@@ -82,7 +82,7 @@ def main() -> None:
 def _labelled(folder: Path) -> pl.DataFrame:
     home = home_at(folder)
     standards = load(home.standards)
-    identity, matching = read_identity(home.standards), read_matching(home.standards, standards)
+    identity, matching = read_identity(home.standards), read_matching(home.standards)
     mentions = pl.concat([read_mentions(home, one, identity) for one in naming(standards, identity)])
     told = features(mentions, matching).filter(pl.col("code").is_not_null(), pl.col("core").is_not_null())
     records = told.select("code", *RECORD).unique().with_columns(world=pl.lit(str(folder)))
@@ -103,10 +103,9 @@ def settings(records: pl.DataFrame) -> dict[str, Any]:
         pairs = f"SELECT {columns} FROM r AS l JOIN"  # noqa: S608 - names of columns
         same = f"{pairs} r ON l.code = r.code AND l.world = r.world AND l.n < r.n"
         # Pairs at fixed distances are as good as chance, and the same every time.
-        other = (
-            f"{pairs} (SELECT * REPLACE ((n + 7919 * k) % {records.height} AS n) FROM r, "
-            f"range(1, {max(2, _SAMPLE // records.height)}) AS t(k)) AS r ON l.n = r.n AND l.code <> r.code"
-        )
+        steps = f"range(1, {max(2, _SAMPLE // records.height)}) AS t(k)"
+        shifted = f"(SELECT * REPLACE ((n + 7919 * k) % {records.height} AS n) FROM r, {steps}) AS r"  # noqa: S608
+        other = f"{pairs} {shifted} ON l.n = r.n AND l.code <> r.code"
         m, u = (
             {name: _shares(session, sql, levels) for name, levels in LEVELS.items()} for sql in (same, other)
         )

@@ -17,24 +17,25 @@ _TAIL = 4
 
 def keys(records: pl.DataFrame) -> pl.DataFrame:
     """Return the keys of records: `record`, `key` (a hash of what it is made of), without repeats."""
-    area = pl.col("area")
-    core = pl.col("core")
+    core, length = pl.col("core"), pl.col("core").str.len_chars()
     made = [
-        ("sounds", pl.concat_str("sounds", area, separator="|")),
-        ("tail", pl.when(core.str.len_chars() >= _TAIL).then(core.str.tail(_TAIL))),
-        ("street", pl.concat_str("street", area, separator="|")),
-        ("telephone", pl.col("telephone")),
-        *(("slip", pl.concat_str(one, area, separator="|")) for one in slips("core")[: _LONGEST_CORE + 1]),
+        _hashed(records, "sounds", "sounds", "area"),
+        _hashed(records, "street", "street", "area"),
+        _hashed(records, "telephone", "telephone"),
+        _hashed(records.filter(length >= _TAIL).with_columns(tail=core.str.tail(_TAIL)), "tail", "tail"),
+        _hashed(records, "slip", "core", "area"),
     ]
-    parts = [
-        records.select(
-            "record",
-            pl.concat_str(pl.lit(kind + ":"), key).hash(seed=0).alias("key"),
-            key.is_not_null().alias("is_there"),
-        )
-        for kind, key in made
-    ]
-    return pl.concat(parts).filter("is_there").select("record", "key").unique()
+    for place in range(_LONGEST_CORE):
+        records = records.filter(length > place)
+        less = core.str.head(place) + core.str.slice(place + 1)
+        made.append(_hashed(records.with_columns(less=less), "slip", "less", "area"))
+    return pl.concat(made).unique()
+
+
+def _hashed(records: pl.DataFrame, kind: str, *parts: str) -> pl.DataFrame:
+    known = records.select("record", *parts).drop_nulls(list(parts))
+    key = pl.concat_str(pl.lit(kind), *parts, separator="|").hash(seed=0)
+    return known.select("record", key.alias("key"))
 
 
 def slips(column: str) -> list[pl.Expr]:

@@ -30,11 +30,11 @@ def features(mentions: pl.DataFrame, matching: Matching) -> pl.DataFrame:
         `local` (identifiers in one form); `whole`, `core`, `sounds` (the name); `place`, `area` (the division that the name, and
         anything, names), `is_registered_name`; `street`, `road`; `longitude`, `latitude`; `person`, `telephone`.
     """
-    divisions = matching.divisions
-    names = over_distinct(
-        mentions["enterprise_name"], name_parts("enterprise_name", matching.said.words, divisions)
-    )
+    divisions = matching.places
+    names = _names(mentions["enterprise_name"], matching)
     addresses = over_distinct(mentions["address"], address_parts("address", divisions))
+    today = [divisions.today(pl.col("division_code")).alias("division")]
+    division = over_distinct(mentions["division_code"], today)["division"]
     own, permit = _valid(mentions[CODE]), _valid(mentions["permit_number"])
     told = pl.DataFrame(
         [
@@ -43,19 +43,11 @@ def features(mentions: pl.DataFrame, matching: Matching) -> pl.DataFrame:
             permit.alias("permit_code"),
             *names.get_columns()[1:],
             *addresses.get_columns()[1:],
+            division,
+            *_identifiers(mentions),
+            *mentions.select("longitude", "latitude").get_columns(),
         ]
-    )
-    division = (
-        mentions["division_code"].to_frame().select(divisions.today(pl.col("division_code"))).to_series()
-    )
-    told = told.with_columns(
-        sound(told["core"]).alias("sounds"),
-        mentions["longitude"],
-        mentions["latitude"],
-        division.alias("division"),
-        *_identifiers(mentions),
-        code=pl.coalesce("own_code", "permit_code"),
-    )
+    ).with_columns(code=pl.coalesce("own_code", "permit_code"))
     organisation = pl.coalesce(pl.col("code").str.slice(*_ORGANISATION), "organisation")
     return told.with_columns(
         organisation=organisation,
@@ -65,10 +57,17 @@ def features(mentions: pl.DataFrame, matching: Matching) -> pl.DataFrame:
     )
 
 
+def _names(names: pl.Series, matching: Matching) -> pl.DataFrame:
+    parts = name_parts(names.name, matching.said.words, matching.places)
+    heard = pl.col("core").map_batches(sound, return_dtype=pl.String()).alias("sounds")
+    return over_distinct(names, parts, [heard])
+
+
 def _valid(codes: pl.Series) -> pl.Series:
     """The code at the beginning of each text, null where none is valid."""
-    plain = codes.to_frame("c").select(half_width(pl.col("c")).str.head(_LENGTH)).to_series()
-    return plain.set(~are_uscc(plain).fill_null(value=False), None)
+    plain = half_width(pl.col(codes.name)).str.head(_LENGTH).alias("plain")
+    valid = pl.col("plain").map_batches(are_uscc, return_dtype=pl.Boolean(), is_elementwise=True)
+    return over_distinct(codes, [plain], [pl.when(valid).then("plain").alias("valid")])["valid"]
 
 
 def _identifiers(mentions: pl.DataFrame) -> list[pl.Series]:
@@ -81,4 +80,7 @@ def _identifiers(mentions: pl.DataFrame) -> list[pl.Series]:
         "person": "legal_representative",
         "telephone": "telephone",
     }
-    return mentions.select(bare(pl.col(column)).alias(name) for name, column in wanted.items()).get_columns()
+    return [
+        over_distinct(mentions[column], [bare(pl.col(column)).alias(name)])[name]
+        for name, column in wanted.items()
+    ]

@@ -151,7 +151,7 @@ def _resolve(home: Home, known: Known, matching: Matching, rules: str) -> tuple[
             [old.drop("rules").join(told.links.select("mention"), on="mention", how="anti"), told.links]
         ).sort("mention")
         asked = told.links["mention"].implode()
-        rest = review.filter(~pl.col("mention").is_in(asked) & ~pl.col("other_mention").is_in(asked))
+        rest = review.filter(~pl.col("mention").is_in(asked))
         review = (
             pl.concat([rest, told.review]).unique(["mention", "other_mention"]).sort(list(resolution.REVIEW))
         )

@@ -3,6 +3,7 @@
 Belongs here: reading the file. Does not belong here: what is done with it (`tiers`, `blocking`, `splink_model`, `clusters`).
 """
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ import yaml
 from pydantic import Field
 
 from ecolake.registry.normalise.divisions import Divisions
-from ecolake.standards.catalogue import Standards
 from ecolake.standards.model_base import Model
 
 FILE = "registry/matching.yaml"
@@ -95,19 +95,25 @@ class Matching:
 
     Attributes:
         said: What stands in it.
-        divisions: The divisions of its code list.
+        places: The divisions of its code list.
     """
 
     said: MatchingFile
-    divisions: Divisions
+    places: Divisions
+
+    @property
+    def divisions(self) -> str:
+        """The name of the code list of divisions."""
+        return self.said.divisions
+
+    @property
+    def default_division(self) -> str:
+        """Six digits for the provisional code of what names no division."""
+        return self.said.default_division
 
 
-def read_matching(standards: Path, catalogue: Standards) -> Matching:
-    """Read the file below the `standards` folder.
-
-    Args:
-        standards: The folder.
-        catalogue: What is loaded from it: the code list of divisions is there.
-    """
+def read_matching(standards: Path) -> Matching:
+    """Read the file below the `standards` folder, and the code list that it names."""
     said = MatchingFile.model_validate(yaml.safe_load((standards / FILE).read_text(encoding="utf-8")))
-    return Matching(said, Divisions.of(catalogue.codelists[said.divisions]))
+    with (standards / "codelists" / f"{said.divisions}.csv").open(encoding="utf-8", newline="") as file:
+        return Matching(said, Divisions.of(csv.DictReader(file)))

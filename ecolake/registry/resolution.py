@@ -14,8 +14,9 @@ from ecolake.registry.anchors import anchors
 from ecolake.registry.decisions import Decisions
 from ecolake.registry.features import features
 from ecolake.registry.matching import Matching
+from ecolake.registry.neighbours import neighbourhood
 from ecolake.registry.stewards import Word, quarrels, spread
-from ecolake.registry.tiers import IDENTIFIER_RULES, NAME_RULES, named_by
+from ecolake.registry.tiers import IDENTIFIER_RULES, NAME_RULES, SURE, named_by
 
 # One row a mention. The enterprise is named by its valid code or, if it has none, by the smallest anchor of its mentions: a
 # division and a normalised name. A mention that does not carry a valid code itself has an anchor of its own, also if it is
@@ -65,8 +66,6 @@ _PLACED = pl.Schema(
     }
 )
 _BANNED = pl.Schema({"mention": pl.String(), "code": pl.String()})
-# Links that others are linked by: those of the tiers before the last.
-_SURE = ("code", "permit", "steward", "registration", "device", "name_and_place")
 
 
 def resolve(mentions: pl.DataFrame, decisions: Decisions, matching: Matching) -> Resolution:
@@ -168,7 +167,7 @@ def _by_code(told: pl.DataFrame, word: Word, settled: pl.DataFrame | None) -> pl
 
 
 def _evidence(told: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
-    known = placed.filter(pl.col("tier").is_in(list(_SURE))).select("mention", "code", "tier")
+    known = placed.filter(pl.col("tier").is_in(list(SURE))).select("mention", "code", "tier")
     return told.drop("code").join(known, on="mention")
 
 
@@ -214,3 +213,24 @@ def _alike_among(left: pl.DataFrame, matching: Matching) -> pl.DataFrame:
     return scored.filter(pl.col("score") >= matching.said.thresholds.link).select(
         "mention", "other_mention", "score"
     )
+
+
+def resolve_new(
+    new: pl.DataFrame, known: pl.DataFrame, links: pl.DataFrame, decisions: Decisions, matching: Matching
+) -> Resolution:
+    """Resolve new mentions among known ones.
+
+    Args:
+        new: Mentions that were not there before.
+        known: Those that were.
+        links: What was told of the known ones (`LINKS`), by the same decisions and matching.
+        decisions: What stewards decided.
+        matching: How mentions are matched.
+
+    Returns:
+        The links of all new mentions, and of those known ones whose link may be another now; what is not returned stays as it is.
+    """
+    word = Word.of(decisions)
+    told = features(pl.concat([new, known], how="diagonal_relaxed"), matching)
+    around = neighbourhood(told, new["mention"], links, word, matching.default_division)
+    return resolve_features(around.told, word, matching, around.settled)

@@ -32,7 +32,7 @@ def scores(records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) ->
     import duckdb
 
     with duckdb.connect() as session:
-        told = (
+        told: pl.DataFrame = (
             _linker(session, records, pairs, model)
             .inference.predict(warning_mode="never")
             .as_duckdbpyrelation()

@@ -29,6 +29,8 @@ class Rule:
     when: pl.Expr | None = None
 
 
+# Links that others are linked by: those of the tiers before the last.
+SURE = ("code", "permit", "steward", "registration", "device", "name_and_place")
 IDENTIFIER_RULES = (
     Rule("same_permit_number", "permit", ("permit",)),
     Rule("same_registration_number", "registration", ("registration",)),

@@ -4,13 +4,11 @@ Belongs here: what the code list of divisions says. Does not belong here: which 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
-
-from ecolake.standards.catalogue import CodeList
 
 _LEVEL_ENDS = {"province": "省", "city": "市", "county": "县市区"}
 # A name of two characters without its ending is no longer a name: 县 of 金门县 may go, 市 of 沙市 may not.
@@ -30,9 +28,9 @@ class Divisions:
     by_level: Mapping[str, Mapping[str, str]]
 
     @classmethod
-    def of(cls, codes: CodeList) -> "Divisions":
-        """Read a code list with the columns code, level, name_zh and successor_code."""
-        rows = [dict(zip(codes.columns, row, strict=True)) for row in codes.rows]
+    def of(cls, table: Iterable[Mapping[str, str]]) -> "Divisions":
+        """Read the rows of a code list with the columns code, level, name_zh and successor_code."""
+        rows = list(table)
         after = {row["code"]: row["successor_code"] for row in rows if row.get("successor_code")}
         current = {row["code"]: _last(row["code"], after) for row in rows}
         by_level: dict[str, dict[str, str]] = {}
@@ -63,7 +61,7 @@ class Divisions:
         """The lowest division that the groups of `prefix` name, as a code; null where they name none."""
         levels = [
             groups.struct.field(level).replace_strict(dict(names), default=None, return_dtype=pl.String())
-            for level, names in reversed(self.by_level.items())
+            for level, names in reversed(list(self.by_level.items()))
         ]
         return pl.coalesce(levels)
 

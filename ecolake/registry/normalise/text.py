@@ -18,7 +18,9 @@ def bare(text: pl.Expr) -> pl.Expr:
     return pl.when(plain.str.len_bytes() > 0).then(plain)
 
 
-def over_distinct(values: pl.Series, columns: list[pl.Expr]) -> pl.DataFrame:
-    """Evaluate expressions on the distinct values of a column, named as the column, and give each row its own."""
-    told = values.unique().drop_nulls().to_frame().with_columns(columns)
+def over_distinct(values: pl.Series, *steps: list[pl.Expr]) -> pl.DataFrame:
+    """Evaluate expressions on the distinct values of a column, step by step, and give each row its own."""
+    told = values.unique().drop_nulls().to_frame()
+    for step in steps:
+        told = told.with_columns(step)
     return values.to_frame().join(told, on=values.name, how="left", maintain_order="left")
