@@ -80,14 +80,19 @@ def lookup(home: Home, text: str, limit: int = 50) -> list[Found]:
     codes = _scan(home, CODE, CODES)
     enterprises = _scan(home, ENTERPRISE, ENTERPRISES)
     is_code = pl.col("code").str.to_lowercase() == wanted.lower()
-    exact = codes.filter(is_code).select("enterprise_code", pl.lit("code").alias("by"), pl.col("code").alias("text"))
+    exact = codes.filter(is_code).select(
+        "enterprise_code", pl.lit("code").alias("by"), pl.col("code").alias("text")
+    )
     found = _joined(exact, enterprises, limit)
     if found or not wanted:
         return found
     names = _scan(home, HISTORY, HISTORIES).filter(pl.col("attribute") == "enterprise_name")
     told = names.select(
         "enterprise_code",
-        pl.when(pl.col("valid_to").is_null()).then(pl.lit("name")).otherwise(pl.lit("former_name")).alias("by"),
+        pl.when(pl.col("valid_to").is_null())
+        .then(pl.lit("name"))
+        .otherwise(pl.lit("former_name"))
+        .alias("by"),
         pl.col("value").alias("text"),
     )
     mentions = _scan(home, MENTION, MENTIONS)
@@ -148,7 +153,9 @@ def masked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with their personal values masked, as in a release."""
     return [
         {
-            name: mask(value) if name in PERSONAL or (name == "value" and row.get("attribute") in PERSONAL) else value
+            name: mask(value)
+            if name in PERSONAL or (name == "value" and row.get("attribute") in PERSONAL)
+            else value
             for name, value in row.items()
         }
         for row in rows

@@ -24,7 +24,16 @@ from ecolake.registry.tables import ENTERPRISE, ENTERPRISES, MENTION, REVIEW, RE
 SAME, DIFFERENT = "same", "different"
 CHOICES: Final = {SAME: "同一企业 same", DIFFERENT: "不同企业 different"}
 SHEET: Final = "待核对 review"
-_SIDE: Final = ("source", "dataset", "enterprise_name", "former_name", "division_code", "address", "unified_social_credit_code", "permit_number")
+_SIDE: Final = (
+    "source",
+    "dataset",
+    "enterprise_name",
+    "former_name",
+    "division_code",
+    "address",
+    "unified_social_credit_code",
+    "permit_number",
+)
 _TOLD: Final = {
     "source": "来源 source",
     "dataset": "数据集 dataset",
@@ -35,8 +44,18 @@ _TOLD: Final = {
     "unified_social_credit_code": "信用代码 credit code",
     "permit_number": "许可证 permit",
 }
-_HEAD: Final = ("提及 mention", "另一提及 other mention", "得分 score", "原因 reason", "决定 decision", "备注 note")
-_AGREE: Final = (("legal_representative", "法人相同 same representative"), ("telephone", "电话相同 same telephone"))
+_HEAD: Final = (
+    "提及 mention",
+    "另一提及 other mention",
+    "得分 score",
+    "原因 reason",
+    "决定 decision",
+    "备注 note",
+)
+_AGREE: Final = (
+    ("legal_representative", "法人相同 same representative"),
+    ("telephone", "电话相同 same telephone"),
+)
 _WIDE: Final = {"名称 name": 30, "地址 address": 40, "备注 note": 30, "原因 reason": 24, "决定 decision": 20}
 _MOST: Final = 100_000
 
@@ -59,7 +78,9 @@ class Imported:
 def queue(home: Home) -> pl.DataFrame:
     """The doubtful pairs, the likeliest first, with both mentions; the second one's columns end in `_other`."""
     mentions = lake.scan(home, MENTION, MENTIONS)
-    names = lake.scan(home, ENTERPRISE, ENTERPRISES).select("enterprise_code", pl.col("enterprise_name").alias("name"))
+    names = lake.scan(home, ENTERPRISE, ENTERPRISES).select(
+        "enterprise_code", pl.col("enterprise_name").alias("name")
+    )
     pairs = lake.scan(home, REVIEW, REVIEWS)
     return (
         pairs.join(mentions, on="mention")
@@ -151,7 +172,9 @@ def _write(path: Path, rows: pl.DataFrame) -> None:
     head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True})
     choice = book.add_format({"bg_color": "#FFF2CC", "num_format": "@"})
     titles = [*_HEAD, *(title for _, title in _AGREE)]
-    titles += [f"{title} {side}" for name in _SIDE for title, side in ((_TOLD[name], "A"), (_TOLD[name], "B"))]
+    titles += [
+        f"{title} {side}" for name in _SIDE for title, side in ((_TOLD[name], "A"), (_TOLD[name], "B"))
+    ]
     for column, title in enumerate(titles):
         page.set_column(column, column, next((w for word, w in _WIDE.items() if title.startswith(word)), 14))
         page.write_string(0, column, title, head)
@@ -164,14 +187,22 @@ def _write(path: Path, rows: pl.DataFrame) -> None:
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(rows.height, 1), len(titles) - 1)
     page.data_validation(
-        1, 4, max(rows.height, 1), 4, {"validate": "list", "source": list(CHOICES.values()), "ignore_blank": True}
+        1,
+        4,
+        max(rows.height, 1),
+        4,
+        {"validate": "list", "source": list(CHOICES.values()), "ignore_blank": True},
     )
     book.close()
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
     agree = [
-        "" if row[name] is None or row[f"{name}_other"] is None else "是 yes" if row[name] == row[f"{name}_other"] else "否 no"
+        ""
+        if row[name] is None or row[f"{name}_other"] is None
+        else "是 yes"
+        if row[name] == row[f"{name}_other"]
+        else "否 no"
         for name, _ in _AGREE
     ]
     score = "" if row["score"] is None else f"{row['score']:.4f}"
@@ -234,7 +265,8 @@ def _not_ours(path: Path) -> UsageError:
 def _contradicting(reasons: list[str]) -> UsageError:
     return UsageError(
         "contradicting_decisions",
-        "The decisions contradict one another; nothing was written.\n" + "\n".join(f"  {one}" for one in reasons),
+        "The decisions contradict one another; nothing was written.\n"
+        + "\n".join(f"  {one}" for one in reasons),
         f"决定互相矛盾（{len(reasons)} 处），未写入。",
         where=FILE,
         hint_en="Take one of the contradicting decisions back, in the workbook or in the file.",

@@ -14,7 +14,7 @@ _PAIRS = USCC_LENGTH // 2
 # GB 32100-2015: the characters in the order of their values; I, O, Z, S and V are not used.
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # Registering department and kind of body, as amended in 2016.
-_CLASSES = frozenset(
+CLASSES = frozenset(
     [
         "11",
         "12",
@@ -96,7 +96,7 @@ def _table(place: int) -> np.ndarray:
 
 def _fits(place: int, first: str, second: str) -> bool:
     if place == 0:
-        return first + second in _CLASSES
+        return first + second in CLASSES
     if place < 8:
         return first.isdigit() and second.isdigit()
     return place < 16 or first.isdigit() or first == "X"

@@ -52,11 +52,15 @@ def workplace() -> "tuple[Home, Standards]":
 def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
     """The standards, and all that is wrong with them; the derivations are looked at once the rest is sound."""
     from ecolake.derivation_lint import inspect_derivations
+    from ecolake.registry.lint import inspect_matching
     from ecolake.standards.load import inspect
 
     standards, findings = inspect(home.standards)
     if standards is not None:
-        findings = inspect_derivations(standards, home.standards)
+        findings = [
+            *inspect_derivations(standards, home.standards),
+            *inspect_matching(home.standards, standards),
+        ]
     return standards, findings
 
 
