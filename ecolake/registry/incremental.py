@@ -62,7 +62,7 @@ def register(
         rules: Names the code and the words of matching: under others, every mention is resolved again.
         clock: Tells the time that is recorded.
     """
-    matching = read_matching(home.standards)
+    matching = read_matching(home.standards, standards)
     registers, successors = registers_of(standards), successors_of(standards, matching)
     with home.lock("registry"):
         known = take_in(home, standards, read_identity(home.standards))
@@ -80,7 +80,7 @@ def register(
 
 def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Derived:
     """Make the tables from the log and the mentions alone, as of now or of the end of a day; nothing is written."""
-    matching = read_matching(home.standards)
+    matching = read_matching(home.standards, standards)
     from ecolake.registry.mention_schema import MENTION as MENTIONS
     from ecolake.registry.tables import MENTION
 
@@ -115,7 +115,7 @@ def registers_of(standards: Standards) -> list[str]:
 
 def successors_of(standards: Standards, matching: Matching) -> Successors:
     """What came after each division that was abolished, and its first day."""
-    codes = standards.codelists[matching.divisions]
+    codes = standards.codelists[matching.said.divisions]
     found = {}
     for old in codes.sorted_codes:
         successor = codes.said_of(old, "successor_code")
@@ -155,8 +155,29 @@ def _resolve(home: Home, known: Known, matching: Matching, rules: str) -> tuple[
         review = (
             pl.concat([rest, told.review]).unique(["mention", "other_mention"]).sort(list(resolution.REVIEW))
         )
+    links = _with_stewards(links, said)
     lake.replace(home, RESOLVED, links.with_columns(pl.lit(rules).alias("rules")))
     return links, review
+
+
+def _with_stewards(links: pl.DataFrame, said: decided.Decisions) -> pl.DataFrame:
+    """Let the evidence of what stewards said name the steward, the day and the note; the last decision counts."""
+    named = {
+        mention: one.model_dump_json(include={"steward", "decided_on", "note", "decision"})
+        for one in said.decisions
+        for mention in (one.mention, one.other_mention)
+        if mention is not None
+    }
+    told = pl.DataFrame(
+        {"mention": list(named), "_said": list(named.values())},
+        schema={"mention": pl.String(), "_said": pl.String()},
+    )
+    is_said = (pl.col("tier") == "steward") & pl.col("_said").is_not_null()
+    return (
+        links.join(told, on="mention", how="left", maintain_order="left")
+        .with_columns(pl.when(is_said).then("_said").otherwise("evidence").alias("evidence"))
+        .drop("_said")
+    )
 
 
 def _reviews(review: pl.DataFrame, tables: Derived) -> pl.DataFrame:

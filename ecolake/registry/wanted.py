@@ -48,28 +48,46 @@ def wanted(
 
 
 def _provisional(seen: pl.DataFrame, before: State) -> pl.DataFrame:
-    """Every anchor and its code, also of those who are linked to a real one at once: so that order does not show."""
-    anchors = (
-        seen.filter(pl.col("anchor_name").is_not_null()).group_by(ANCHOR).agg(pl.col("first_seen_on").min())
+    """Every anchor and its code, also of those who are linked to a real one at once: so that order does not show.
+
+    A cluster whose name is nobody's own anchor, because a steward parted two of one name, has a code of its own.
+    """
+    clusters = seen.filter(pl.col("cluster_name").is_not_null()).select(
+        pl.col("cluster_division").alias("anchor_division"),
+        pl.col("cluster_name").alias("anchor_name"),
+        "first_seen_on",
     )
+    own = seen.filter(pl.col("anchor_name").is_not_null()).select(*ANCHOR, "first_seen_on")
+    anchors = pl.concat([own, clusters]).group_by(ANCHOR).agg(pl.col("first_seen_on").min())
     known = before.codes.filter(pl.col("anchor_name").is_not_null()).select(*ANCHOR, "code")
     return anchors.join(provisional_codes(anchors, known), on=ANCHOR, nulls_equal=True)
 
 
 def _links(seen: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
-    """Each mention with the code of its enterprise: the real one, or the provisional one that was seen first."""
+    """Each mention with the code of its enterprise: the real one, or the provisional one that was seen first.
+
+    An anchor that two clusters share is no name for either, but for the one that matching called by it.
+    """
     own = seen.join(
         given.rename({"code": "_own", "first_seen_on": "_since"}), on=ANCHOR, how="left", nulls_equal=True
     )
     cluster = ("cluster_division", "cluster_name")
+    unnamed = own.filter(pl.col(_USCC).is_null())
+    shared = unnamed.group_by("_own").agg(pl.struct(cluster).n_unique().alias("_clusters"))
     first = (
-        own.filter(pl.col(_USCC).is_null())
+        unnamed.join(shared.filter(pl.col("_clusters") == 1), on="_own", how="semi")
         .sort("_since", "_own")
         .unique(cluster, keep="first", maintain_order=True)
         .select(*cluster, pl.col("_own").alias("_first"))
     )
+    called = given.select(
+        pl.col("anchor_division").alias("cluster_division"),
+        pl.col("anchor_name").alias("cluster_name"),
+        pl.col("code").alias("_called"),
+    )
     joined = own.join(first, on=cluster, how="left", nulls_equal=True)
-    return joined.with_columns(pl.coalesce(_USCC, "_first").alias("enterprise_code")).with_columns(
+    joined = joined.join(called, on=cluster, how="left", nulls_equal=True)
+    return joined.with_columns(pl.coalesce(_USCC, "_first", "_called").alias("enterprise_code")).with_columns(
         pl.coalesce("_own", "enterprise_code").alias("own_code")
     )
 

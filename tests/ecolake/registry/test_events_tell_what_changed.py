@@ -106,3 +106,20 @@ def test_an_old_division_ends_with_its_successor_though_a_source_still_names_it(
         ("350604", date(2021, 1, 1), None),
     ]
     assert book.tables().enterprise["division_code"].to_list() == ["350604"]
+
+
+def test_two_of_one_name_that_a_steward_parts_have_two_codes(book):
+    rows = [mention("a", enterprise_name="福州钢铁"), mention("b", enterprise_name="福州钢铁", seen=1)]
+    parted = (ANCHOR[0], ANCHOR[1] + "#b")
+    book.run(
+        rows,
+        [
+            link("a", cluster=ANCHOR, anchor=ANCHOR, tier="steward", evidence='{"steward": "张三"}'),
+            link("b", cluster=parted, anchor=ANCHOR, tier="alone"),
+        ],
+    )
+    codes = dict(book.tables().link.select("mention", "enterprise_code").iter_rows())
+    assert codes["a"] != codes["b"]
+    assert set(book.tables().enterprise["enterprise_code"]) == set(codes.values())
+    linked = book.log.row(by_predicate=(pl.col("kind") == "linked") & (pl.col("mention") == "a"), named=True)
+    assert linked["steward"] == "张三"
