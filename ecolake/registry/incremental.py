@@ -62,7 +62,7 @@ def register(
         rules: Names the code and the words of matching: under others, every mention is resolved again.
         clock: Tells the time that is recorded.
     """
-    matching = read_matching(home.standards, standards)
+    matching = read_matching(home.standards)
     registers, successors = registers_of(standards), successors_of(standards, matching)
     with home.lock("registry"):
         known = take_in(home, standards, read_identity(home.standards))
@@ -80,7 +80,7 @@ def register(
 
 def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Derived:
     """Make the tables from the log and the mentions alone, as of now or of the end of a day; nothing is written."""
-    matching = read_matching(home.standards, standards)
+    matching = read_matching(home.standards)
     from ecolake.registry.mention_schema import MENTION as MENTIONS
     from ecolake.registry.tables import MENTION
 

@@ -53,7 +53,7 @@ def register_anew(home: Home, standards: Standards) -> Registered:
 
 def rules(home: Home, standards: Standards) -> str:
     """Name the code, the words and the decisions that say who is who: under others, everyone is asked again."""
-    divisions = standards.codelists[read_matching(home.standards, standards).said.divisions]
+    divisions = standards.codelists[read_matching(home.standards).said.divisions]
     digest = hashlib.sha256(repr(divisions.rows).encode())
     for folder, suffix in ((Path(__file__).parent, "*.py"), (home.standards / WORDS, "*.*")):
         for path in sorted(folder.rglob(suffix)):
