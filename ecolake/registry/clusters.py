@@ -10,6 +10,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
+_ANCHOR = ("anchor_division", "anchor_name")
 # What two mentions may share: the key, and the tier and rule of what it joins; the strongest first.
 _SHARED = (
     (("permit",), "permit", "same_permit_number"),
@@ -17,7 +18,7 @@ _SHARED = (
     (("organisation",), "registration", "same_organisation_code"),
     (("local",), "registration", "same_local_code"),
     (("device",), "device", "same_device"),
-    (("anchor_division", "anchor_name"), "name_and_place", "same_anchor"),
+    (_ANCHOR, "name_and_place", "same_anchor"),
 )
 
 
@@ -97,11 +98,12 @@ def _held(labels: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
 
 def _named(labels: pl.DataFrame, left: pl.DataFrame) -> pl.DataFrame:
     """Name each cluster by its smallest anchor; where stewards parted one anchor, all but the first add their smallest mention."""
-    anchored = labels.join(left.select("mention", "anchor_division", "anchor_name"), on="mention")
-    smallest = pl.struct("anchor_division", "anchor_name").min()
-    named = anchored.group_by("cluster").agg(smallest.alias("anchor"), pl.col("mention").min().alias("first"))
-    named = named.unnest("anchor").sort("first")
-    again = pl.int_range(pl.len()).over("anchor_division", "anchor_name") > 0
+    anchored = labels.join(left.select("mention", *_ANCHOR), on="mention").sort(*_ANCHOR, "mention")
+    named = anchored.group_by("cluster", maintain_order=True).agg(
+        pl.col(_ANCHOR).first(), pl.col("mention").min().alias("first")
+    )
+    named = named.sort("first")
+    again = pl.int_range(pl.len()).over(_ANCHOR) > 0
     name = pl.when(again).then(pl.format("{}#{}", "anchor_name", "first")).otherwise("anchor_name")
     return labels.join(
         named.select("cluster", cluster_division="anchor_division", cluster_name=name), on="cluster"

@@ -164,7 +164,10 @@ def _division(code: str) -> tuple[list[Text], list[Text]]:
             )
         ], []
     return [], [
-        Text(zh=f"行政区划 {code} 不在已知的现行或曾用县级代码中", en=f"no county that is or was has the code {code}")
+        Text(
+            zh=f"行政区划 {code} 不在已知的现行或曾用县级代码中",
+            en=f"no county that is or was has the code {code}",
+        )
     ]
 
 

@@ -8,7 +8,6 @@ import polars as pl
 from ecolake.registry.matching import Matching
 from ecolake.registry.normalise.addresses import address_parts
 from ecolake.registry.normalise.names import name_parts
-from ecolake.registry.normalise.sounds import sound
 from ecolake.registry.normalise.text import bare, half_width, over_distinct
 from ecolake.standards.check_characters import are_uscc
 
@@ -31,7 +30,7 @@ def features(mentions: pl.DataFrame, matching: Matching) -> pl.DataFrame:
         anything, names), `is_registered_name`; `street`, `road`; `longitude`, `latitude`; `person`, `telephone`.
     """
     divisions = matching.places
-    names = _names(mentions["enterprise_name"], matching)
+    names = name_parts(mentions["enterprise_name"], matching.said.words, divisions)
     addresses = over_distinct(mentions["address"], address_parts("address", divisions))
     today = [divisions.today(pl.col("division_code")).alias("division")]
     division = over_distinct(mentions["division_code"], today)["division"]
@@ -55,12 +54,6 @@ def features(mentions: pl.DataFrame, matching: Matching) -> pl.DataFrame:
         # A name that begins with its division is registered once there.
         is_registered_name=pl.col("place").is_not_null() & (pl.col("whole") != pl.col("core")),
     )
-
-
-def _names(names: pl.Series, matching: Matching) -> pl.DataFrame:
-    parts = name_parts(names.name, matching.said.words, matching.places)
-    heard = pl.col("core").map_batches(sound, return_dtype=pl.String()).alias("sounds")
-    return over_distinct(names, parts, [heard])
 
 
 def _valid(codes: pl.Series) -> pl.Series:

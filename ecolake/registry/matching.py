@@ -23,13 +23,11 @@ class Words(Model):
     Attributes:
         forms: Organisation forms, at the end of a name.
         branches: What a part of an enterprise is called, behind its name.
-        slips: The characters of the usual forms: two or more of them at the end of a name are a form with a slip in it.
         former: What stands before a name that is no longer borne.
     """
 
     forms: tuple[str, ...] = Field(min_length=1)
     branches: tuple[str, ...] = Field(min_length=1)
-    slips: str = Field(min_length=1)
     former: tuple[str, ...] = Field(min_length=1)
 
 
