@@ -43,12 +43,12 @@ def main() -> None:
 
 def _ecolake(rows: pl.DataFrame) -> dict[str, Any]:
     matching = read_matching(Path("standards"))
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     links = resolve(rows.drop("truth"), Decisions(), matching).links
-    seconds = time.perf_counter() - started
+    took = _took(started, cpu)
     anchor = pl.format("{}|{}", "cluster_division", "cluster_name")
     found = links.select("mention", cluster=pl.coalesce("unified_social_credit_code", anchor))
-    return {"seconds": round(seconds, 2), **_good(rows, found)}
+    return {**took, **_good(rows, found)}
 
 
 def _new(rows: pl.DataFrame) -> dict[str, Any]:
@@ -57,9 +57,9 @@ def _new(rows: pl.DataFrame) -> dict[str, Any]:
     drawn = rows.drop("truth").sample(fraction=1, shuffle=True, seed=1)
     new, known = drawn.head(NEW), drawn.slice(NEW)
     links = resolve(known, Decisions(), matching).links
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     told = resolve_new(new, known, links, Decisions(), matching)
-    return {"new": new.height, "seconds": round(time.perf_counter() - started, 2), "told": told.links.height}
+    return {"new": new.height, **_took(started, cpu), "told": told.links.height}
 
 
 def _splink(rows: pl.DataFrame) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _splink(rows: pl.DataFrame) -> dict[str, Any]:
     from splink import DuckDBAPI, Linker
 
     said = read_matching(Path("standards")).said
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     told = features(rows, read_matching(Path("standards"))).with_row_index("record")
     records = compared(told).with_columns(told["code"])
     code = {
@@ -112,10 +112,18 @@ def _splink(rows: pl.DataFrame) -> dict[str, Any]:
             pairs, threshold_match_probability=_SURE
         )
         found = grouped.as_duckdbpyrelation().pl().select("cluster_id", "record")
-    seconds = time.perf_counter() - started
+    took = _took(started, cpu)
     named = told.select("record", "mention").with_columns(pl.col("record").cast(found["record"].dtype))
     clusters = found.join(named, on="record").select("mention", cluster="cluster_id")
-    return {"seconds": round(seconds, 2), **_good(rows, clusters)}
+    return {**took, **_good(rows, clusters)}
+
+
+def _took(started: float, cpu: float) -> dict[str, float]:
+    """Seconds of the clock and of all processors; a busy machine disturbs the latter less."""
+    return {
+        "seconds": round(time.perf_counter() - started, 2),
+        "cpu_seconds": round(time.process_time() - cpu, 2),
+    }
 
 
 def _good(rows: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:

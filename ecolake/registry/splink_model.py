@@ -63,7 +63,8 @@ def _linker(session: Any, records: pl.DataFrame, pairs: pl.DataFrame, model: dic
     asked = pl.concat([pairs["query"], pairs["evidence"].alias("query")]).unique()
     used = records.filter(pl.col("record").is_in(asked.implode()))
     api = DuckDBAPI(session)
-    linker = Linker(api.register(compared(used).to_arrow()), model, log_level=logging.WARNING)
+    table = api.register(compared(used).to_arrow())
+    linker = Linker(table, model, log_level=logging.WARNING, validate_settings=False)
     blocked = pairs.select(match_key=pl.lit("0"), join_key_l="query", join_key_r="evidence")
     linker.table_management.register_blocked_pairs_for_predict(api.register(blocked.to_arrow()))
     return linker
