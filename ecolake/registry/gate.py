@@ -78,10 +78,15 @@ def jumps(told: pl.DataFrame, released: int, limits: Limits) -> list[Jump]:
     before = told.filter(pl.col("run") == released)
     if before.is_empty() or last["run"].max() == released:
         return []
-    now, then = ({(f, s): v for f, s, v in part.select("figure", "source", "value").iter_rows()} for part in (last, before))
+    now, then = (
+        {(f, s): v for f, s, v in part.select("figure", "source", "value").iter_rows()}
+        for part in (last, before)
+    )
     if then.get((figures.MENTIONS, ""), 0) < limits.fewest_mentions:
         return []
-    churn = told.filter((pl.col("run") > released) & (pl.col("figure") == figures.CHURN))["value"].sum()
+    churn = float(
+        told.filter((pl.col("run") > released) & (pl.col("figure") == figures.CHURN))["value"].sum()
+    )
     found = [
         *_sizes(now, then, limits),
         *([Jump(figures.CHURN, "", 0.0, churn, limits.churn)] if churn > limits.churn else []),

@@ -89,6 +89,15 @@ def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Deri
     return derive(state, mentions, registers_of(standards), successors_of(standards, matching))
 
 
+def restore(home: Home, standards: Standards) -> list[str]:
+    """Write anew the tables that are not what the log says; returns which."""
+    with home.lock("registry"):
+        tables = rebuild(home, standards)
+        astray = differing(home, tables)
+        write(home, tables)
+    return astray
+
+
 def differing(home: Home, tables: Derived) -> list[str]:
     """The tables in the lake that do not hold these rows."""
     return [name for name, frame in tables.tables.items() if not _holds(home, name, frame)]
@@ -115,7 +124,7 @@ def registers_of(standards: Standards) -> list[str]:
 
 def successors_of(standards: Standards, matching: Matching) -> Successors:
     """What came after each division that was abolished, and its first day."""
-    codes = standards.codelists[matching.said.divisions]
+    codes = standards.codelists[matching.divisions]
     found = {}
     for old in codes.sorted_codes:
         successor = codes.said_of(old, "successor_code")

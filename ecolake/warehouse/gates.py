@@ -1,4 +1,4 @@
-"""The gates before publication: every row is accounted for, and the suite over small frames is green.
+"""The gates before publication: every row is accounted for, the registry did not jump, and the suite over small frames is green.
 
 Reconciliation is here, in SQL over the build file; the Great Expectations suite is in `expectations`.
 """
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecolake.errors import GateError
 from ecolake.home import Home
+from ecolake.registry import gate
+from ecolake.warehouse.record import FILE
 from ecolake.warehouse.sources import BUILD_FILE
 from ecolake.warehouse.views import identifier, literal
 
@@ -90,10 +92,32 @@ def check(home: Home) -> "tuple[Reconciliation, SuiteReport]":
     books = reconcile(home)
     if not books.balanced:
         raise _unbalanced(books)
+    if found := registry_jumps(home):
+        raise gate.held(found)
     report = expectations.run(home)
     if not report.passed:
         raise _expectation_failed(report)
     return books, report
+
+
+def registry_jumps(home: Home) -> list[gate.Jump]:
+    """Hold the registry of the build against that of the release that readers see; no release, no jump."""
+    import duckdb
+
+    link = home.warehouse / FILE
+    if not link.exists():
+        return []
+    with duckdb.connect(str(link.resolve()), read_only=True) as connection:
+        is_there = (
+            "select count(*) from duckdb_views() where schema_name = 'lake' and view_name = 'registry_figure'"
+        )
+        if connection.execute(is_there).fetchone() == (0,):
+            return []
+        row = connection.execute("select max(run) from lake.registry_figure").fetchone()
+    with duckdb.connect(str(home.build / BUILD_FILE), read_only=True) as connection:
+        told = connection.execute("select run, figure, source, value from lake.registry_figure").pl()
+        approved = connection.execute("select run from lake.registry_approval").pl()
+    return [] if row is None or row[0] is None else gate.judge(home, told, row[0], approved)
 
 
 _FIGURES = ("received", "accepted", "rejected", "duplicate")

@@ -16,6 +16,7 @@ from orchestration.cli import (
     lake,
     lineage,
     reaccept,
+    registry,
     rejects,
     run,
     standards,
@@ -83,6 +84,7 @@ for family in (run, accept, reaccept, warehouse):
 for name, group in (
     ("held", held.group),
     ("rejects", rejects.group),
+    ("registry", registry.group),
     ("standards", standards.group),
     ("hj212", hj212.group),
     ("lake", lake.group),
