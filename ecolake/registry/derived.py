@@ -3,7 +3,6 @@
 Belongs here: their rows. Does not belong here: when they are made (`incremental`), nor their columns (`tables`).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -40,21 +39,16 @@ class Derived:
         return {LINK: self.link, ENTERPRISE: self.enterprise, CODE: self.code, HISTORY: self.history}
 
 
-def derive(
-    state: State, mentions: pl.DataFrame, registers: Collection[str], successors: past.Successors
-) -> Derived:
+def derive(state: State, mentions: pl.DataFrame, tellers: past.Tellers) -> Derived:
     """Make the tables.
 
     Args:
         state: What the log says, of any day.
         mentions: All mentions; those that the state does not know yet are passed over.
-        registers: Ids of the datasets with one row per enterprise.
-        successors: What became of old divisions.
+        tellers: Whom to believe about names and places.
     """
     known = mentions.join(state.links.select("mention"), on="mention", how="semi")
-    told = pl.concat(
-        [past.histories(known, state.links, registers, successors), past.owners(known, state.links)]
-    )
+    told = pl.concat([past.histories(known, state.links, tellers), past.owners(known, state.links)])
     return Derived(
         _shaped(_link(state, known), LINKED),
         _shaped(_enterprise(state), ENTERPRISES),

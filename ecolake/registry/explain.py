@@ -92,7 +92,11 @@ def explain(home: Home, left: str, right: str) -> Explained:
     mentions = lake.scan(home, MENTION, MENTIONS).collect()
     links = lake.scan(home, LINK, LINKED).collect()
     ones, others = (_mentions_of(home, text, mentions, links) for text in (left, right))
+    ones, others = (_named_first(mentions, side) for side in (ones, others))
     told = features(mentions.filter(pl.col("mention").is_in([*ones, *others])), matching)
+    # A mention without a name has nothing that the model could weigh.
+    named = set(told.filter(pl.col("core").is_not_null())["mention"])
+    ones, others = ([one for one in side if one in named] or side for side in (ones, others))
     pairs = [(one, other) for one in ones for other in others if one != other]
     if not pairs:
         raise _only_one(left, right)
@@ -130,7 +134,12 @@ def _mentions_of(home: Home, text: str, mentions: pl.DataFrame, links: pl.DataFr
             hint_zh="请先查找：ecolake registry lookup 文本",
         )
     code = found[0].enterprise["enterprise_code"]
-    return links.filter(pl.col("enterprise_code") == code).sort("mention").head(_MOST)["mention"].to_list()
+    return links.filter(pl.col("enterprise_code") == code)["mention"].sort().to_list()
+
+
+def _named_first(mentions: pl.DataFrame, side: list[str]) -> list[str]:
+    rows = mentions.filter(pl.col("mention").is_in(side))
+    return rows.sort(pl.col("enterprise_name").is_null(), "mention").head(_MOST)["mention"].to_list()
 
 
 def _most_alike(

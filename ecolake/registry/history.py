@@ -5,7 +5,8 @@ code, else the one that spoke last. The others would make a new name of every sl
 Does not belong here: which value wins in the enterprise's file, item by item, which is survivorship.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -20,20 +21,32 @@ _SERIES = ("enterprise_code", "attribute")
 Successors = Mapping[str, tuple[str, date]]
 
 
-def histories(
-    mentions: pl.DataFrame, links: pl.DataFrame, registers: Collection[str], successors: Successors
-) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Tellers:
+    """Whom to believe.
+
+    Attributes:
+        registers: Ids of the datasets with one row per enterprise.
+        authority: Sources, the most trusted first; the others follow.
+        successors: What became of old divisions.
+    """
+
+    registers: Collection[str]
+    authority: Sequence[str]
+    successors: Successors
+
+
+def histories(mentions: pl.DataFrame, links: pl.DataFrame, tellers: Tellers) -> pl.DataFrame:
     """Tell the history of every enterprise (`tables.HISTORIES`), sorted.
 
     Args:
         mentions: All mentions (`mention_schema.MENTION`).
         links: `mention`, `enterprise_code` and `tier` of each.
-        registers: Ids of the datasets with one row per enterprise.
-        successors: What became of old divisions.
+        tellers: Whom to believe.
     """
-    points = _chosen(_points(mentions, links, registers))
+    points = _chosen(_points(mentions, links, tellers))
     points = pl.concat([points, _former(points)], how="diagonal")
-    points = _one_a_day(_of_divisions(_one_a_day(points), successors))
+    points = _one_a_day(_of_divisions(_one_a_day(points), tellers.successors))
     news = points.filter(pl.col("value").ne_missing(pl.col("value").shift(1).over(_SERIES)))
     spans = news.with_columns(pl.col("day").shift(-1).over(_SERIES).alias("valid_to"))
     since = pl.when(pl.col("day") > NEVER).then(pl.col("day")).alias("valid_from")
@@ -46,10 +59,14 @@ def current(history: pl.DataFrame, attribute: str) -> pl.DataFrame:
     return now.select("enterprise_code", pl.col("value").alias(attribute))
 
 
-def _points(mentions: pl.DataFrame, links: pl.DataFrame, registers: Collection[str]) -> pl.DataFrame:
+def _points(mentions: pl.DataFrame, links: pl.DataFrame, tellers: Tellers) -> pl.DataFrame:
     named = mentions.join(links.select("mention", "enterprise_code", "tier"), on="mention")
-    is_register = pl.concat_str("source", "dataset", separator=".").is_in(sorted(registers))
+    is_register = pl.concat_str("source", "dataset", separator=".").is_in(sorted(tellers.registers))
     rank = pl.when(is_register).then(0).when(pl.col("tier") == "code").then(1).otherwise(2)
+    trusted = list(tellers.authority)
+    standing = pl.col("source").replace_strict(
+        trusted, list(range(len(trusted))), default=len(trusted), return_dtype=pl.Int64
+    )
     return pl.concat(
         [
             named.filter(pl.col(attribute).is_not_null()).select(
@@ -62,6 +79,7 @@ def _points(mentions: pl.DataFrame, links: pl.DataFrame, registers: Collection[s
                 "dataset",
                 "mention",
                 rank.alias("rank"),
+                standing.alias("standing"),
             )
             for attribute in TOLD
         ]
@@ -72,7 +90,13 @@ def _chosen(points: pl.DataFrame) -> pl.DataFrame:
     """Keep of each series the points of the dataset that tells it."""
     best = (
         points.sort(
-            *_SERIES, "rank", "day", "source", "dataset", descending=[False, False, False, True, False, False]
+            *_SERIES,
+            "rank",
+            "standing",
+            "day",
+            "source",
+            "dataset",
+            descending=[False, False, False, False, True, False, False],
         )
         .unique(_SERIES, keep="first", maintain_order=True)
         .select(*_SERIES, "source", "dataset")

@@ -16,7 +16,7 @@ from ecolake.registry import decisions as decided
 from ecolake.registry import events, resolution
 from ecolake.registry.derived import Derived, derive
 from ecolake.registry.figures import record_figures
-from ecolake.registry.history import Successors
+from ecolake.registry.history import Successors, Tellers
 from ecolake.registry.identity import read_identity
 from ecolake.registry.intake import Known, take_in
 from ecolake.registry.matching import Matching, read_matching
@@ -63,16 +63,16 @@ def register(
         clock: Tells the time that is recorded.
     """
     matching = read_matching(home.standards)
-    registers, successors = registers_of(standards), successors_of(standards, matching)
+    tellers = tellers_of(home, standards, matching)
     with home.lock("registry"):
         known = take_in(home, standards, read_identity(home.standards))
         resolved, review = _resolve(home, known, matching, rules)
         before = fold(events.log(home))
-        after = wanted(known.mentions, resolved, known.things, before, registers, successors)
+        after = wanted(known.mentions, resolved, known.things, before, tellers)
         news = events.difference(before, after, known.mentions, events.Occasion(clock()))
         events.record(home, news)
         state = fold(events.log(home)) if news.height or not before.events else before
-        tables = derive(state, known.mentions, registers, successors)
+        tables = derive(state, known.mentions, tellers)
         changed = write(home, tables) | replace_if_changed(home, REVIEW, _reviews(review, tables))
         record_figures(home, known.mentions, tables, events.log(home), clock())
     return Registered(tables.enterprise.height, known.mentions.height, changed, news.height)
@@ -86,7 +86,7 @@ def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Deri
 
     mentions = lake.scan(home, MENTION, MENTIONS).collect()
     state = fold(events.log(home), as_of)
-    return derive(state, mentions, registers_of(standards), successors_of(standards, matching))
+    return derive(state, mentions, tellers_of(home, standards, matching))
 
 
 def restore(home: Home, standards: Standards) -> list[str]:
@@ -115,6 +115,14 @@ def replace_if_changed(home: Home, table: str, frame: pl.DataFrame) -> bool:
         return False
     lake.replace(home, table, frame)
     return True
+
+
+def tellers_of(home: Home, standards: Standards, matching: Matching) -> Tellers:
+    """Whom to believe about names and places: registers first, then in the order of `survivorship.yaml`."""
+    from ecolake.standards.registry_files import load_survivorship
+
+    authority = load_survivorship(home.standards).authority
+    return Tellers(registers_of(standards), authority, successors_of(standards, matching))
 
 
 def registers_of(standards: Standards) -> list[str]:

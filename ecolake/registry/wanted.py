@@ -4,8 +4,6 @@ A pure function of the set of mentions, of what matching says of them, and of th
 Belongs here: enterprises, and putting the parts together. Does not belong here: what happened on the way (`events`).
 """
 
-from collections.abc import Collection
-
 import polars as pl
 
 from ecolake.registry import history as past
@@ -22,8 +20,7 @@ def wanted(
     resolved: pl.DataFrame,
     things: pl.DataFrame,
     before: State,
-    registers: Collection[str],
-    successors: past.Successors,
+    tellers: past.Tellers,
 ) -> State:
     """Say what the registry should be.
 
@@ -32,14 +29,13 @@ def wanted(
         resolved: What matching says of each (`resolution.LINKS`).
         things: Facilities and outlets (`tables.THINGS`).
         before: The state that the log tells: the provisional codes in it stay with their anchors.
-        registers: Ids of the datasets with one row per enterprise.
-        successors: What became of old divisions.
+        tellers: Whom to believe about names and places.
     """
     seen = resolved.join(mentions.select("mention", "first_seen_on"), on="mention")
     given = _provisional(seen, before)
     links = _links(seen, given)
     enterprises = _enterprises(links, given)
-    told = past.histories(mentions, links, registers, successors)
+    told = past.histories(mentions, links, tellers)
     for attribute in (past.NAME, past.DIVISION):
         now = past.current(told, attribute).rename({"enterprise_code": "code"})
         enterprises = enterprises.join(now, on="code", how="left")

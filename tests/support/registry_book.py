@@ -7,14 +7,16 @@ import polars as pl
 
 from ecolake.registry import events
 from ecolake.registry.derived import derive
+from ecolake.registry.history import Tellers
 from ecolake.registry.mention_schema import MENTION
 from ecolake.registry.resolution import LINKS
 from ecolake.registry.state import fold
 from ecolake.registry.tables import EVENTS, THINGS
 from ecolake.registry.wanted import wanted
 
-REGISTERS = ("market_regulation.enterprise",)
-SUCCESSORS = {"350681": ("350604", date(2021, 1, 1))}
+TELLERS = Tellers(
+    ("market_regulation.enterprise",), ("market_regulation",), {"350681": ("350604", date(2021, 1, 1))}
+)
 FIRST = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
@@ -63,7 +65,7 @@ class Book:
         resolved = pl.DataFrame(links, schema=LINKS)
         found = pl.DataFrame(things, schema=THINGS, orient="row")
         before = fold(self.log.lazy())
-        after = wanted(self.mentions, resolved, found, before, REGISTERS, SUCCESSORS)
+        after = wanted(self.mentions, resolved, found, before, TELLERS)
         occasion = events.Occasion(FIRST + timedelta(days=self.runs))
         news = events.difference(before, after, self.mentions, occasion)
         self.log = pl.concat([self.log, news])
@@ -72,7 +74,7 @@ class Book:
 
     def tables(self, as_of=None):
         """The tables that the log gives."""
-        return derive(fold(self.log.lazy(), as_of), self.mentions, REGISTERS, SUCCESSORS)
+        return derive(fold(self.log.lazy(), as_of), self.mentions, TELLERS)
 
     def code(self, code):
         """What the table of codes says of one."""
