@@ -39,16 +39,21 @@ class Derived:
         return {LINK: self.link, ENTERPRISE: self.enterprise, CODE: self.code, HISTORY: self.history}
 
 
-def derive(state: State, mentions: pl.DataFrame, tellers: past.Tellers) -> Derived:
+def derive(
+    state: State, mentions: pl.DataFrame, tellers: past.Tellers, told: pl.DataFrame | None = None
+) -> Derived:
     """Make the tables.
 
     Args:
         state: What the log says, of any day.
         mentions: All mentions; those that the state does not know yet are passed over.
         tellers: Whom to believe about names and places.
+        told: The history of names and places, where it was made of these mentions and links already.
     """
     known = mentions.join(state.links.select("mention"), on="mention", how="semi")
-    told = pl.concat([past.histories(known, state.links, tellers), past.owners(known, state.links)])
+    if told is None:
+        told = past.histories(known, state.links, tellers)
+    told = pl.concat([told, past.owners(known, state.links)])
     return Derived(
         _shaped(_link(state, known), LINKED),
         _shaped(_enterprise(state), ENTERPRISES),

@@ -4,6 +4,8 @@ A pure function of the set of mentions, of what matching says of them, and of th
 Belongs here: enterprises, and putting the parts together. Does not belong here: what happened on the way (`events`).
 """
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from ecolake.registry import history as past
@@ -15,13 +17,26 @@ from ecolake.registry.tables import ENTERPRISE_KIND
 _USCC = "unified_social_credit_code"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What the mentions call for.
+
+    Attributes:
+        state: The state that the log should tell.
+        told: The history of names and places on the way there (`history.histories`).
+    """
+
+    state: State
+    told: pl.DataFrame
+
+
 def wanted(
     mentions: pl.DataFrame,
     resolved: pl.DataFrame,
     things: pl.DataFrame,
     before: State,
     tellers: past.Tellers,
-) -> State:
+) -> Wanted:
     """Say what the registry should be.
 
     Args:
@@ -40,7 +55,7 @@ def wanted(
         now = past.current(told, attribute).rename({"enterprise_code": "code"})
         enterprises = enterprises.join(now, on="code", how="left")
     codes = pl.concat([enterprises, codes_below(mentions, links, things)], how="diagonal")
-    return State(links.select(list(LINKS)).sort("mention"), _whole(codes), before.events)
+    return Wanted(State(links.select(list(LINKS)).sort("mention"), _whole(codes), before.events), told)
 
 
 def _provisional(seen: pl.DataFrame, before: State) -> pl.DataFrame:

@@ -65,7 +65,7 @@ class Book:
         resolved = pl.DataFrame(links, schema=LINKS)
         found = pl.DataFrame(things, schema=THINGS, orient="row")
         before = fold(self.log.lazy())
-        after = wanted(self.mentions, resolved, found, before, TELLERS)
+        after = wanted(self.mentions, resolved, found, before, TELLERS).state
         occasion = events.Occasion(FIRST + timedelta(days=self.runs))
         news = events.difference(before, after, self.mentions, occasion)
         self.log = pl.concat([self.log, news])
