@@ -10,6 +10,7 @@ from ecolake.errors import EcolakeError
 from ecolake.system_faults import system_fault
 from orchestration.cli import (
     accept,
+    export,
     find,
     held,
     hj212,
@@ -88,6 +89,7 @@ for name, group in (
     ("standards", standards.group),
     ("hj212", hj212.group),
     ("lake", lake.group),
+    ("export", export.group),
 ):
     app.add_typer(group, name=name)
 for family in (trace, lineage, find):
