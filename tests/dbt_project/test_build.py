@@ -1,14 +1,21 @@
 """The whole build on the tiny lake: prepare, dbt, gates, publish. One dbt run serves every test here."""
 
+import csv
+import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlparse
+from uuid import UUID
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from ecolake.catalogue.find import find
-from ecolake.errors import GateError
+from ecolake.errors import GateError, UsageError
+from ecolake.exports import dcat, openlineage
+from ecolake.exports.mart import to_csv, to_parquet
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.load import load
@@ -231,12 +238,11 @@ def test_a_column_of_a_mart_is_followed_to_the_column_that_the_source_wrote(home
 
 
 def test_what_is_found_says_the_query_that_shows_it_and_the_query_runs(home, few):
-    answer = find(home, few.datasets["market_regulation.enterprise"].items["enterprise_name"].title.zh)
+    answer = find(home, few.datasets["mee.air_station_hourly"].items["station_name"].title.zh)
     assert answer.release is not None
     shown = {one.name: one.sql for one in answer.found if one.sql}
     assert (
-        shown["market_regulation.enterprise.enterprise_name"]
-        == "select enterprise_name from enterprise_file limit 20"
+        shown["mee.air_station_hourly.station_name"] == "select station_name from air_quality_hourly limit 20"
     )
     for sql in shown.values():
         query(home, sql)
@@ -275,6 +281,98 @@ def test_views_work_when_the_file_is_attached_under_another_name(home):
     assert found == (2,)
 
 
+def test_parquet_carries_what_it_is_and_the_same_release_gives_the_same_bytes(home, release, tmp_path):
+    first, second = (
+        to_parquet(home, "air_quality_hourly", tmp_path / name) for name in ("a.parquet", "b.parquet")
+    )
+    assert first.path.read_bytes() == second.path.read_bytes()
+    written = pq.read_table(first.path)
+    about = json.loads(written.schema.metadata[b"ecolake"])
+    assert (about["table"], about["release"]) == ("main.air_quality_hourly", release.release)
+    assert about["content_hash"] == release.content_hash
+    assert written.schema.field("pm2_5_1h").metadata[b"unit"] == b"ug/m3"
+    assert written.column("station_code").to_pylist() == ["1001A", "1002A"]
+
+
+def test_lists_and_structures_survive_parquet_and_are_json_in_csv(home, tmp_path):
+    nested = pq.read_table(to_parquet(home, "catalogue_category", tmp_path / "c.parquet").path)
+    assert nested.column("key_columns").to_pylist()[0]
+    path = to_csv(home, "catalogue_category", tmp_path / "c.csv").path
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [json.loads(row["key_columns"]) for row in rows] == nested.column("key_columns").to_pylist()
+
+
+def test_a_text_that_a_spreadsheet_would_compute_is_inert_in_csv(tmp_path):
+    tiny = write_tiny_lake(home_at(tmp_path), replace(load(CHECKOUT / "standards"), datasets={}, sources={}))
+    build = sources.prepare(tiny.home, tiny.standards)
+    with duckdb.connect(str(build.path)) as connection:
+        connection.execute("create table hostile as select '=HYPERLINK(1)' as word, -5 as number")
+    releases.publish(tiny.home, build)
+    text = to_csv(tiny.home, "hostile").path.read_text(encoding="utf-8-sig")
+    assert text == "word,number\r\n'=HYPERLINK(1),-5\r\n"
+
+
+def test_an_unknown_table_is_refused_with_the_nearest(home):
+    with pytest.raises(UsageError, match="air_quality_hourly"):
+        to_parquet(home, "air_quality_hourli")
+
+
+def test_every_event_of_the_run_is_as_openlineage_wants_it(home):
+    found = openlineage.events(home)
+    for event in found:
+        # What the specification (2-0-2) requires of an event, a job, a dataset and a facet.
+        assert {"eventTime", "producer", "schemaURL", "run", "job"} <= set(event)
+        assert event["eventType"] in {"START", "COMPLETE", "FAIL"}
+        datetime.fromisoformat(event["eventTime"])
+        UUID(event["run"]["runId"])
+        for named in (event["job"], *event["inputs"], *event["outputs"]):
+            assert named["namespace"]
+            assert named["name"]
+        facets = [event["run"].get("facets", {}), *(one.get("facets", {}) for one in event["outputs"])]
+        for facet in (facet for held in facets for facet in held.values()):
+            assert facet["_producer"]
+            assert urlparse(facet["_schemaURL"]).netloc == "openlineage.io"
+    by_run = {}
+    for event in found:
+        by_run.setdefault(event["run"]["runId"], []).append(event["eventType"])
+    assert all(len(kinds) == 2 and kinds[0] == "START" and kinds[1] != "START" for kinds in by_run.values())
+    assert found == openlineage.events(home)
+
+
+def test_the_lineage_of_columns_goes_with_the_events(home):
+    ended = {one["job"]["name"]: one for one in openlineage.events(home) if one["eventType"] == "COMPLETE"}
+    accepted = ended["accept.mee.air_station_hourly"]["outputs"][0]
+    assert accepted["facets"]["columnLineage"]["fields"]["station_code"]["inputFields"] == [
+        {"namespace": "ecolake", "name": "landed.mee__air_station_hourly", "field": "stationcode"}
+    ]
+    mart = ended["dbt.main.air_quality_hourly"]["outputs"][0]
+    assert mart["facets"]["columnLineage"]["fields"]["aqi"]["inputFields"] == [
+        {"namespace": "ecolake", "name": "staging.stg_mee__air_station_hourly", "field": "aqi"}
+    ]
+
+
+def test_the_catalogue_of_the_release_describes_all_that_it_refers_to(home, few, release):
+    document = dcat.released(home, few)
+    nodes = {node["@id"]: node for node in document["@graph"]}
+    assert len(nodes) == len(document["@graph"])
+    listed = [nodes[one["@id"]] for one in nodes["urn:ecolake:catalogue"]["dcat:dataset"]]
+    assert len(listed) == len(few.datasets) + len(set(release.rows))
+    for dataset in listed:
+        # Mandatory in DCAT-AP 3: a title and a description; of a distribution, where it is found.
+        assert dataset["dct:title"]
+        assert dataset["dct:description"]
+        assert nodes[dataset["dct:publisher"]["@id"]]["@type"] == "foaf:Agent"
+        assert nodes[dataset["dcat:distribution"]["@id"]]["dcat:accessURL"]["@id"] in nodes
+    air = nodes["urn:ecolake:dataset:mee.air_station_hourly"]
+    measured = {
+        one["dqv:isMeasurementOf"]["@id"]: one["dqv:value"]["@value"]
+        for one in air["dqv:hasQualityMeasurement"]
+    }
+    assert measured["urn:ecolake:metric:pass_rate"] == "1.000000"
+    assert {"@id": air["@id"]} in nodes["urn:ecolake:mart:main.air_quality_hourly"]["prov:wasDerivedFrom"]
+
+
 def test_the_same_deliveries_at_another_time_give_the_same_content(home, release, few, tmp_path):
     later = NOON + timedelta(days=9)
     twin = write_tiny_lake(home_at(tmp_path), few, later)
@@ -283,8 +381,8 @@ def test_the_same_deliveries_at_another_time_give_the_same_content(home, release
     dbt.run_dbt(twin.home, ("run",))
     built.complete(twin.home, twin.standards, build)
     again = releases.publish(twin.home, build)
-    assert again.content_hash == release.content_hash
     assert hashes.table_hashes(twin.home) == hashes.table_hashes(home)
+    assert again.content_hash == release.content_hash
 
 
 def test_a_red_gate_keeps_the_old_release(home, tiny, release):

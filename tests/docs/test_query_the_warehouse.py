@@ -1,4 +1,4 @@
-"""docs/how-to/query-the-warehouse.md: every query of the page runs on a published release, as it stands there."""
+"""docs/how-to/query-the-warehouse.md, find-and-trace-a-column.md: every query runs on a published release, as it stands there."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from ecolake.home import Home
 from ecolake.ingestion import ingest
 from ecolake.registry.incremental import register
+from ecolake.warehouse.built import complete
 from ecolake.warehouse.dbt import run_dbt
 from ecolake.warehouse.query import query
 from ecolake.warehouse.releases import publish
@@ -16,7 +17,8 @@ from simulator.demo import serve
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "query-the-warehouse.md").read_text(encoding="utf-8")
-QUERIES = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+FIND = (PROJECT / "docs" / "how-to" / "find-and-trace-a-column.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```", PAGE + FIND, re.DOTALL)
 MARTS = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE.partition("| mart |")[2], re.MULTILINE)
 MAY_BE_EMPTY = "-- may be empty"
 
@@ -32,6 +34,7 @@ def released(tmp_path_factory, county, standards):
     register(home, standards)
     build = prepare(home, standards)
     run_dbt(home, ("run",))
+    complete(home, standards, build)
     publish(home, build)
     return home
 
@@ -56,5 +59,9 @@ def test_query_of_the_page_runs(released, sql):
 
 def test_the_page_names_the_marts_that_are_there(released):
     named = {name for cell in MARTS for name in re.findall(r"\w+", cell)}
-    _, rows = query(released, "select table_name from duckdb_tables() where schema_name = 'main'")
+    _, rows = query(
+        released,
+        "select table_name from duckdb_tables() where schema_name = 'main' union all"
+        " select view_name from duckdb_views() where schema_name = 'main' and not internal",
+    )
     assert named == {name for (name,) in rows}
