@@ -84,11 +84,12 @@ def tables(connection: "duckdb.DuckDBPyConnection", *, inner: bool = False) -> d
         zh, en = titles(comment)
         unit = _UNIT.search(comment or "")
         columns.setdefault(table, []).append(Described(column, kind, zh, en, unit[1] if unit else ""))
-    return {
-        name: Table(*name.split(".", 1), *titles(comments.get(name)), tuple(found))
-        for name, found in columns.items()
-        if inner or name.split(".", 1)[0] not in INNER
-    }
+    found: dict[str, Table] = {}
+    for name, described in columns.items():
+        schema, _, table = name.partition(".")
+        if inner or schema not in INNER:
+            found[name] = Table(schema, table, *titles(comments.get(name)), tuple(described))
+    return found
 
 
 def titles(comment: str | None) -> tuple[str, str]:

@@ -5,6 +5,7 @@ Four tables of the schema `lake`. They are made empty before dbt, so that models
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from ecolake.warehouse import views
@@ -93,6 +94,7 @@ def complete(home: "Home", standards: "Standards", build: "BuildFile") -> None:
 
     from ecolake.catalogue.terms import of_marts, of_standards
     from ecolake.catalogue.uses import uses
+    from ecolake.lineage.enterprises import of_enterprises
     from ecolake.lineage.graph import Lineage
     from ecolake.lineage.landed import declared
     from ecolake.lineage.models import of_models
@@ -101,7 +103,12 @@ def complete(home: "Home", standards: "Standards", build: "BuildFile") -> None:
     results = json.loads((home.dbt_target / "run_results.json").read_bytes())["results"]
     with duckdb.connect(str(build.path)) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        lineage = Lineage.of([*declared(standards), *of_models(manifest, _columns(connection))])
+        steps = (
+            declared(standards),
+            of_enterprises(standards, home.standards),
+            of_models(manifest, _columns(connection)),
+        )
+        lineage = Lineage.of(chain.from_iterable(steps))
         used = list(uses(lineage))
         in_marts = {
             f"{one.source}.{one.dataset}.{one.item}": f"{one.table}.{one.column}"

@@ -18,6 +18,7 @@ STEEL = "91350100M000100Y43"
 PAPER = "91350200M000200Y4X"
 DATASETS = (
     "ecology.discharge_permit",
+    "ecology.permit_outlet_limit",
     "ecology.petition",
     "ecology.petition_follow_up",
     "iot.hj212_frame",
