@@ -107,9 +107,10 @@ select
     pass_rate - avg(pass_rate) over last_30 as pass_rate_change,
     completeness - avg(completeness) over last_30 as completeness_change
 from measured
-window last_30 as (
-    partition by source, dataset
-    order by received_on
-    rows between 30 preceding and 1 preceding
-)
+window
+    last_30 as (
+        partition by source, dataset
+        order by received_on
+        rows between 30 preceding and 1 preceding
+    )
 order by source, dataset, received_on

@@ -20,6 +20,12 @@ departments as (
 
 ),
 
+months as (
+
+    select distinct period from days
+
+),
+
 -- A department that sent nothing in a month in which others did is on the list, too.
 periods as (
 
@@ -27,7 +33,7 @@ periods as (
         departments.*,
         months.period
     from departments
-    cross join (select distinct period from days) as months
+    cross join months
 
 ),
 
