@@ -10,6 +10,7 @@ from ecolake.errors import EcolakeError
 from ecolake.system_faults import system_fault
 from orchestration.cli import (
     accept,
+    diff,
     export,
     find,
     held,
@@ -92,5 +93,5 @@ for name, group in (
     ("export", export.group),
 ):
     app.add_typer(group, name=name)
-for family in (trace, lineage, find):
+for family in (trace, lineage, find, diff):
     family.add_to(app)

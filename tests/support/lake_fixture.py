@@ -229,7 +229,9 @@ def write_discharges(tiny: TinyLake) -> None:
         ],
     )
     tiny.deliver(
-        "ecology.petition", [_petition("XF1", "福州钢铁有限公司"), _petition("XF2", "福州钢铁有限公司")]
+        "ecology.permit_outlet_limit",
+        "ecology.petition",
+        [_petition("XF1", "福州钢铁有限公司"), _petition("XF2", "福州钢铁有限公司")],
     )
     tiny.deliver(
         "ecology.petition_follow_up",
