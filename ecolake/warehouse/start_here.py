@@ -69,7 +69,7 @@ def _is_whole(connection: "duckdb.DuckDBPyConnection") -> bool:
             "select schema_name, table_name from duckdb_tables() where not internal"
         ).fetchall()
     }
-    if "lake.mart" not in tables:
+    if not {"lake.mart", "lake.subject"} <= tables:
         return False
     marts = connection.execute("select mart from lake.mart").fetchall()
     return all(f"main.{mart}" in tables for (mart,) in marts)
