@@ -229,7 +229,6 @@ def write_discharges(tiny: TinyLake) -> None:
         ],
     )
     tiny.deliver(
-        "ecology.permit_outlet_limit",
         "ecology.petition",
         [_petition("XF1", "福州钢铁有限公司"), _petition("XF2", "福州钢铁有限公司")],
     )
