@@ -117,7 +117,6 @@ def _columns(connection: "duckdb.DuckDBPyConnection", side: str) -> dict[str, li
     """The columns of each mart, without those that say when a run happened."""
     rows = connection.execute(
         "select table_name, list(column_name order by column_index) from duckdb_columns()"
-        " join duckdb_tables() using (database_name, schema_name, table_name)"
         " where database_name = ? and schema_name = 'main' group by table_name order by table_name",
         [side],
     ).fetchall()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ecolake.home import Home
-from ecolake.warehouse import views
 from ecolake.warehouse.relation import Column, Relation
+from ecolake.warehouse.tables import create_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,12 +51,8 @@ def declared(home: Home) -> list[Mart]:
 
 def create(connection: "duckdb.DuckDBPyConnection", home: Home) -> None:
     """Create and fill `lake.mart`."""
-    columns = ", ".join(f"{column.name} {column.type}" for column in MART.columns)
-    connection.execute(f"create table lake.{MART.name} ({columns})")
-    rows = [[mart.name, mart.subject, list(mart.key), mart.description] for mart in declared(home)]
-    if rows:
-        connection.executemany(f"insert into lake.{MART.name} values (?, ?, ?, ?)", rows)
-    views.describe(connection, f"lake.{MART.name}", MART)
+    rows = [(mart.name, mart.subject, list(mart.key), mart.description) for mart in declared(home)]
+    create_table(connection, MART, rows)
 
 
 def _marts(path: Path) -> list[Mart]:

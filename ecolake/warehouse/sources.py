@@ -93,7 +93,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         air_quality_daily.create(connection, standards)
         enterprise_tables.create(connection, standards, home.standards)
         marts.create(connection, home)
-        subjects.create(connection, standards, rows)
+        subjects.prepare(connection, standards, rows)
         connection.commit()
         restricted.create(connection, standards, rows, path.with_name(restricted.FILE))
     return BuildFile(path, mark, versions)

@@ -52,7 +52,7 @@ def finish(connection: "duckdb.DuckDBPyConnection", home: Home) -> None:
     """Write into a file what explains it, if it holds all marts."""
     if not _is_whole(connection):
         return
-    subjects.show_marts(connection)
+    subjects.show(connection)
     for path in sorted((_folder(home) / "macros").glob("*.sql")):
         _create_macro(connection, path)
     _create_start_here(connection, questions(home))
@@ -63,12 +63,10 @@ def _folder(home: Home) -> Path:
 
 
 def _is_whole(connection: "duckdb.DuckDBPyConnection") -> bool:
-    tables = {
-        f"{schema}.{name}"
-        for schema, name in connection.execute(
-            "select schema_name, table_name from duckdb_tables() where not internal"
-        ).fetchall()
-    }
+    rows = connection.execute(
+        "select distinct schema_name || '.' || table_name from duckdb_columns()"
+    ).fetchall()
+    tables = {name for (name,) in rows}
     if not {"lake.mart", "lake.subject"} <= tables:
         return False
     marts = connection.execute("select mart from lake.mart").fetchall()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ecolake.warehouse import views
 from ecolake.warehouse.relation import Column, Relation
 from ecolake.warehouse.relations import WITHDRAWN_BY, dataset_relations
+from ecolake.warehouse.tables import create_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +37,7 @@ ROOMS: Final = {
     "history": ("各行的历史版本及其生效期", "Every version of a row, and when it was in force"),
     "staging": ("主题表的中间视图", "The views that the marts are made of"),
 }
+_Said = tuple[str, dict[str, str]]
 SUBJECT = Relation(
     "subject",
     "",
@@ -47,80 +49,97 @@ SUBJECT = Relation(
         Column("relations", "BIGINT", "表与视图数", "tables and views in it"),
     ),
 )
+_PLAN = Relation(
+    "subject_view",
+    "",
+    "待建视图 · views that are made when the file is published",
+    (
+        Column("schema_name", "VARCHAR", "模式", "schema"),
+        Column("view_name", "VARCHAR", "视图", "view"),
+        Column("definition", "VARCHAR", "定义", "definition"),
+    ),
+)
 
 
-def create(
+def prepare(
     connection: "duckdb.DuckDBPyConnection", standards: "Standards", rows: Mapping[str, "pinned.Pinned"]
 ) -> None:
-    """Create the schemas, and in each the datasets of its themes."""
-    titles = _titles(standards)
-    for schema in sorted(titles):
-        connection.execute(f"create schema {views.identifier(schema)}")
+    """Write down which schemas there will be, and the view of each dataset; dbt and what reads its models see none of them.
+
+    Args:
+        connection: On the build file.
+        standards: What each dataset is about.
+        rows: Where the rows of each table are.
+    """
+    create_table(connection, SUBJECT, [(name, zh, en, 0) for name, (zh, en) in _all(standards).items()])
     schema_of = _schemas(standards)
+    plans = []
     for relation in dataset_relations(standards):
         dataset = standards.datasets[relation.dataset]
-        subject = schema_of.get(dataset.spec.theme or "")
-        if subject and relation.table.startswith("accepted/"):
-            _create_dataset(connection, subject, relation, rows[relation.table], dataset.key)
-    _create_subjects(connection, ROOMS | titles)
+        schema = schema_of.get(dataset.spec.theme or "")
+        if schema and relation.table.startswith("accepted/"):
+            plans.append((schema, relation.name, _in_force(relation, rows[relation.table], dataset.key)))
+    create_table(connection, _PLAN, plans)
 
 
-def show_marts(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Show each mart in the schema of its subject too, with its comments, and count what each schema has."""
+def show(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Create the schemas of a built file, and in each the views of its datasets and its marts."""
+    plans = connection.execute(f"from lake.{_PLAN.name} order by all").fetchall()
     marts = connection.execute(
-        "select mart, subject from lake.mart where subject <> '' order by mart"
+        "select subject, mart from lake.mart where subject <> '' order by all"
     ).fetchall()
-    for mart, subject in marts:
-        name = f"{views.identifier(subject)}.{views.identifier(mart)}"
-        connection.execute(f"create view {name} as select * from main.{views.identifier(mart)}")
-        views.comment(connection, name, *_comments(connection, mart), "view")
+    said = _comments(connection)
+    for schema in sorted({one[0] for one in (*plans, *marts)}):
+        connection.execute(f"create schema {views.identifier(schema)}")
+    for schema, name, select in plans:
+        _create_view(connection, schema, name, select, said[f"lake.{name}"])
+    for schema, name in marts:
+        select = f"select * from main.{views.identifier(name)}"
+        _create_view(connection, schema, name, select, said[f"main.{name}"])
+    connection.execute(f"drop table lake.{_PLAN.name}")
     connection.execute(
-        "update lake.subject set relations = (select count(*) from (select schema_name from duckdb_tables()"
-        " where not internal union all select schema_name from duckdb_views() where not internal) as present"
-        " where present.schema_name = subject.schema_name)"
+        "update lake.subject set relations = (select count(distinct table_name) from duckdb_columns() as present"
+        " where present.schema_name = subject.schema_name and database_name = current_database())"
     )
 
 
-def _create_dataset(
-    connection: "duckdb.DuckDBPyConnection",
-    schema: str,
-    relation: Relation,
-    found: "pinned.Pinned",
-    key: tuple[str, ...],
-) -> None:
-    """Create the view of the rows in force."""
+def _in_force(relation: Relation, found: "pinned.Pinned", key: tuple[str, ...]) -> str:
+    """Select the rows in force."""
     columns = tuple(column for column in relation.columns if column is not WITHDRAWN_BY)
-    shown = replace(relation, columns=columns)
     # Behind their masks two persons may look alike: where the key is guarded, rows are told apart before masking.
     if set(key).intersection(relation.guarded):
-        select = views.in_force(shown, *found)
-    else:
-        names = ", ".join(views.identifier(column.name) for column in columns)
-        select = views.current(relation.name, key, names)
-    name = f"{views.identifier(schema)}.{views.identifier(relation.name)}"
-    connection.execute(f"create view {name} as {select}")
-    views.describe(connection, name, shown, "view")
+        return views.in_force(replace(relation, columns=columns), *found)
+    names = ", ".join(views.identifier(column.name) for column in columns)
+    return views.current(relation.name, key, names)
 
 
-def _create_subjects(connection: "duckdb.DuckDBPyConnection", titles: Mapping[str, tuple[str, str]]) -> None:
-    columns = ", ".join(f"{column.name} {column.type}" for column in SUBJECT.columns)
-    connection.execute(f"create table lake.{SUBJECT.name} ({columns})")
-    rows = [[schema, zh, en, 0] for schema, (zh, en) in sorted(titles.items())]
-    connection.executemany(f"insert into lake.{SUBJECT.name} values (?, ?, ?, ?)", rows)
-    views.describe(connection, f"lake.{SUBJECT.name}", SUBJECT)
+def _create_view(
+    connection: "duckdb.DuckDBPyConnection", schema: str, name: str, select: str, said: _Said
+) -> None:
+    view = f"{views.identifier(schema)}.{views.identifier(name)}"
+    connection.execute(f"create view {view} as {select}")
+    comment, columns = said
+    shown = {column: text for column, text in columns.items() if column != WITHDRAWN_BY.name}
+    views.comment(connection, view, comment, shown, "view")
 
 
-def _comments(connection: "duckdb.DuckDBPyConnection", mart: str) -> tuple[str, dict[str, str]]:
-    """What the file says of a mart and of its columns."""
-    (comment,) = connection.execute(
-        "select comment from duckdb_tables() where schema_name = 'main' and table_name = ?", [mart]
-    ).fetchone() or ("",)
-    columns = connection.execute(
-        "select column_name, coalesce(comment, '') from duckdb_columns()"
-        " where schema_name = 'main' and table_name = ? order by column_index",
-        [mart],
+def _comments(connection: "duckdb.DuckDBPyConnection") -> dict[str, _Said]:
+    """What the file says of each relation and of its columns."""
+    rows = connection.execute(
+        """
+        with relations as (
+            select schema_name, table_name, comment from duckdb_tables() where database_name = current_database()
+            union all
+            select schema_name, view_name, comment from duckdb_views() where database_name = current_database()
+        )
+        select schema_name || '.' || table_name, coalesce(any_value(relations.comment), ''),
+            list(column_name order by column_index), list(coalesce(columns.comment, '') order by column_index)
+        from relations join duckdb_columns() as columns using (schema_name, table_name)
+        where columns.database_name = current_database() and schema_name in ('lake', 'main')
+        group by 1
+        """
     ).fetchall()
-    return comment or "", dict(columns)
+    return {name: (comment, dict(zip(names, texts, strict=True))) for name, comment, names, texts in rows}
 
 
 def _schemas(standards: "Standards") -> dict[str, str]:
@@ -132,15 +151,15 @@ def _schemas(standards: "Standards") -> dict[str, str]:
     return {code: schema for code, schema in found.items() if schema}
 
 
-def _titles(standards: "Standards") -> dict[str, tuple[str, str]]:
-    """What each schema is about: its themes."""
+def _all(standards: "Standards") -> dict[str, tuple[str, str]]:
+    """What each schema is about, rooms and subjects, by name."""
     themes = standards.codelists.get(THEMES)
     by_schema: dict[str, list[str]] = {}
     for code, schema in _schemas(standards).items():
         by_schema.setdefault(schema, []).append(code)
-    titles = dict(OF_MARTS)
+    titles = ROOMS | OF_MARTS
     for schema, codes in by_schema.items():
         zh = "；".join(themes.said_of(code, "name_zh") for code in codes) if themes else ""
         en = "; ".join(themes.said_of(code, "name_en") for code in codes) if themes else ""
         titles[schema] = (zh, en)
-    return titles
+    return dict(sorted(titles.items()))
