@@ -3,7 +3,7 @@
 Shape and lint only; the claims are made in `ecolake.warehouse.enterprise_claims`, the choice is the dbt model `enterprise_value`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -39,7 +39,7 @@ class ItemRule(Model):
 
     Attributes:
         title: What it is, where it is no item of a dataset that describes enterprises.
-        anywhere: Whether every dataset that names an enterprise and has an item of this name claims it.
+        anywhere: Whether every dataset whose rows name an enterprise and that has an item of this name claims it.
         also: Items of other names or datasets that claim it too, as `source.dataset.item`.
         pair: The item of the same row that is claimed with it, as the latitude with the longitude: `118.49,24.72`.
         not_from: Datasets whose item of this name means something else, as the division of a case.
@@ -93,15 +93,14 @@ class Survivorship(Model):
 
 
 def claims_of(rules: Survivorship, dataset: Dataset) -> Iterator[tuple[str, Item]]:
-    """The items of a dataset that say something of an enterprise, each with the name that it has there."""
+    """The items of a dataset whose rows name an enterprise that say something of it, each with the name that it has there."""
     described = rules.describes.get(dataset.id)
-    names_one = ENTERPRISE_CODE in dataset.items
     also = {other: name for name, rule in rules.items.items() for other in rule.also}
     pairs = {rule.pair for rule in rules.items.values() if rule.pair}
     for item in dataset.items.values():
         rule = rules.items.get(item.name, ItemRule())
         own = described is not None and item.name not in (*described.leave_out, described.year)
-        mentioned = names_one and rule.anywhere and dataset.id not in rule.not_from
+        mentioned = rule.anywhere and dataset.id not in rule.not_from
         if item.personal or item.each is not None or item.name in (ENTERPRISE_CODE, *pairs):
             continue
         if f"{dataset.id}.{item.name}" in also:
@@ -127,17 +126,15 @@ def faults_of(rules: Survivorship, standards: Standards) -> Iterator[Fault]:
         yield from _unknown(("items", name, "not_from"), rule.not_from, datasets, "dataset")
         for one in rule.also:
             dataset, _, item = one.rpartition(".")
-            wanted = {item, rule.pair or item}
-            if dataset not in datasets or not wanted.issubset(datasets[dataset].items):
+            pair = {item, rule.pair or item}
+            if dataset not in datasets or not pair.issubset(datasets[dataset].items):
                 yield ("items", name, "also"), f"there is no item '{one}'", did_you_mean(dataset, datasets)
     claimed = {name for one in datasets.values() for name, _ in claims_of(rules, one)}
     yield from _unknown(("items",), rules.items, claimed, "claim of an item")
 
 
-def _unknown(
-    keys: Keys, names: tuple[str, ...] | list[str] | Mapping[str, object], known: object, kind: str
-) -> Iterator[Fault]:
-    there = set(known)  # type: ignore[call-overload]
+def _unknown(keys: Keys, names: Iterable[str], known: Iterable[str], kind: str) -> Iterator[Fault]:
+    there = set(known)
     for name in names:
         if name not in there:
             yield keys, f"there is no {kind} '{name}'", did_you_mean(name, there)

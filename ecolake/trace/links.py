@@ -22,7 +22,13 @@ _BETWEEN: Final = re.compile(r",(?=\s*[A-Za-z_]\w*\s*=)")
 
 @dataclass(frozen=True)
 class Link:
-    """Where the rows of a mart come from: a dataset, and the columns that name its rows in both."""
+    """Where the rows of a mart come from: a dataset, and the columns that name its rows in both.
+
+    Attributes:
+        dataset_id: The dataset; empty where each row of the mart names its own, in `source` and `dataset`, and the row behind
+            it in `_batch`, `_file` and `_row`.
+        key: The columns by which a row is asked for.
+    """
 
     dataset_id: str
     key: tuple[str, ...]
@@ -35,7 +41,9 @@ def traceable(home: Home) -> dict[str, tuple[Link, ...]]:
         for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", []):
             links = model.get("config", {}).get("meta", {}).get("trace", [])
             if links:
-                found[model["name"]] = tuple(Link(link["dataset"], tuple(link["key"])) for link in links)
+                found[model["name"]] = tuple(
+                    Link(link.get("dataset", ""), tuple(link["key"])) for link in links
+                )
     return found
 
 

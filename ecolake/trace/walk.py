@@ -12,7 +12,7 @@ from ecolake.home import Home
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.standards.findings import did_you_mean
 from ecolake.trace.landed import LandedRows, Origin, Row
-from ecolake.trace.links import find_links, parse_key
+from ecolake.trace.links import Link, find_links, parse_key
 from ecolake.trace.mended import after_mending, mends
 from ecolake.warehouse.query import open_release
 from ecolake.warehouse.views import identifier
@@ -60,10 +60,10 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
     with open_release(home) as connection:
         rows = _select(connection, identifier(table), asked, table) if is_mart else ()
         origins: list[Origin] = []
-        for link in links:
+        for link in _own(links, rows):
             dataset = standards.datasets[link.dataset_id]
             if is_mart:
-                where, values = _behind(rows, link.key)
+                where, values = _behind(_of(rows, link), link.key)
             else:
                 where, values = _condition(
                     connection, _relation(dataset), after_mending(connection, dataset, asked), table
@@ -80,6 +80,24 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
             raise no_such_row(table, asked)
         number = connection.execute("select release from main.release").fetchone()
     return Trace(table, int(number[0]) if number else 0, asked, tuple(rows), tuple(origins))
+
+
+_NAMED: Final = ("_batch", "_file", "_row")
+
+
+def _own(links: Sequence[Link], rows: Sequence[Row]) -> list[Link]:
+    """The links; where rows name their own dataset, one for each that they name."""
+    if links[0].dataset_id:
+        return list(links)
+    named = {f"{row['source']}.{row['dataset']}" for row in rows}
+    return [Link(dataset, _NAMED) for dataset in sorted(named)]
+
+
+def _of(rows: Sequence[Row], link: Link) -> list[Row]:
+    """The rows that come from the dataset of a link."""
+    return [
+        row for row in rows if link.key != _NAMED or f"{row['source']}.{row['dataset']}" == link.dataset_id
+    ]
 
 
 def _relation(dataset: Dataset) -> str:

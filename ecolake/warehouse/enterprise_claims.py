@@ -3,11 +3,13 @@
 Claims only; which of them wins is the dbt model `enterprise_value`, by `standards/registry/survivorship.yaml`.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ecolake.standards.compile import compile_dataset
 from ecolake.standards.survivorship import claims_of
 from ecolake.warehouse import enterprise_rows, views
+from ecolake.warehouse.enterprise_rows import ENTERPRISE
 from ecolake.warehouse.relation import Column, Relation
 from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from ecolake.standards.catalogue import Dataset, Item, Standards
     from ecolake.standards.survivorship import Survivorship
 
-ENTERPRISE = Column("enterprise_code", "VARCHAR", "企业代码", "enterprise code", "Permanent, 18 characters")
 CLAIM = Relation(
     "enterprise_claim",
     "",
@@ -46,14 +47,9 @@ RULE = Relation(
 )
 
 
-def claim_select(standards: "Standards", rules: "Survivorship") -> str:
-    """Union the claims of every dataset."""
-    parts = [
-        part
-        for _, dataset in sorted(standards.datasets.items())
-        if enterprise_rows.names_enterprise(dataset)
-        for part in _claims(dataset, rules)
-    ]
+def claim_select(named: Mapping[str, "Dataset"], rules: "Survivorship") -> str:
+    """Union the claims of every dataset whose rows name an enterprise."""
+    parts = [part for dataset in named.values() for part in _claims(dataset, rules)]
     return "\nunion all\n".join(parts) or views.empty(CLAIM)
 
 
@@ -79,14 +75,15 @@ def _claims(dataset: "Dataset", rules: "Survivorship") -> list[str]:
         flags = sorted(one.id for one in checks if one.severity == "flag" and item.name in one.items)
         structs.append(_struct(name, item, rules, dataset, flags))
     listed = ",\n".join(structs)
-    return [
+    select = (
         f"select enterprise_code, {views.literal(dataset.source)} as source,"
         f" {views.literal(dataset.name)} as dataset, claim.item, claim.value, claim.unit, claim.source_item,"
         f" claim.authority_rank, claim.failed_rules, observed_on, _batch, _file, _row, _sequence from (\n"
         f"select enterprise_code, {_observed_on(dataset, rules)} as observed_on, _batch, _file, _row, _sequence,"
         f" unnest([\n{listed}\n]) as claim from ({enterprise_rows.rows(dataset)})\n"
         f") where claim.value is not null and claim.value <> ''"
-    ]
+    )
+    return [select]
 
 
 def _struct(name: str, item: "Item", rules: "Survivorship", dataset: "Dataset", flags: list[str]) -> str:

@@ -4,17 +4,17 @@ The relations `lake.enterprise_record`, `lake.enterprise_happening` and `lake.en
 `standards/registry/dossier.yaml`; what is made of them is said by the dbt models.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ecolake.standards.dossier import shown
 from ecolake.warehouse import enterprise_rows, views
-from ecolake.warehouse.enterprise_claims import ENTERPRISE
+from ecolake.warehouse.enterprise_rows import ENTERPRISE
 from ecolake.warehouse.relation import Column, Relation
 from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET
 
 if TYPE_CHECKING:
-    from ecolake.standards.catalogue import Dataset, Standards
+    from ecolake.standards.catalogue import Dataset
     from ecolake.standards.dossier import Dossier, EventRule, FigureRule, RecordRule
 
 _ROW = (*SOURCE_AND_DATASET, *ORIGIN[:4])
@@ -57,13 +57,7 @@ FIGURE = Relation(
         *_ROW,
     ),
 )
-ROW = Relation(
-    "enterprise_row",
-    "",
-    "行与企业的对应 · which enterprise each current row belongs to, one row per row",
-    (ENTERPRISE, *_ROW),
-)
-RELATIONS: Final = (ROW, RECORD, HAPPENING, FIGURE)
+RELATIONS: Final = (RECORD, HAPPENING, FIGURE)
 # The units of sources, and what one of them is in ours.
 _UNITS: Final = {
     "t": ("t", "1"),
@@ -76,11 +70,9 @@ _UNITS: Final = {
 }
 
 
-def selects(standards: "Standards", dossier: "Dossier") -> dict[str, str]:
-    """What each relation selects, by its name."""
+def selects(there: Mapping[str, "Dataset"], dossier: "Dossier") -> dict[str, str]:
+    """What each relation selects, by its name; of the datasets whose rows name an enterprise."""
     parts: dict[str, list[str]] = {relation.name: [] for relation in RELATIONS}
-    there = {name: one for name, one in standards.datasets.items() if enterprise_rows.names_enterprise(one)}
-    parts[ROW.name] = [f"select enterprise_code, {_origin(one)}" for _, one in sorted(there.items())]
     for name, section in dossier.sections.items():
         for dataset, rule in section.records.items():
             if dataset in there and (record := _record(name, there[dataset], rule)):

@@ -3,10 +3,11 @@
 Creates relations; what they select is said in `enterprise_claims` and `enterprise_records`.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from ecolake.standards.registry_files import load_dossier, load_survivorship
-from ecolake.warehouse import enterprise_claims, enterprise_records, views
+from ecolake.warehouse import enterprise_claims, enterprise_records, enterprise_rows, views
 from ecolake.warehouse.relation import Column, Relation
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from ecolake.standards.catalogue import Standards
     from ecolake.standards.dossier import Dossier
+    from ecolake.warehouse.snapshot import Pin
 
 Rows = list[tuple[object, ...]]
 _TITLES = (
@@ -56,28 +58,40 @@ CHECK = Relation(
         Column("threshold", "DOUBLE", "阈值", "threshold"),
     ),
 )
-TABLES: Final = (enterprise_claims.RULE, SECTION, EVENT, CHECK)
+TABLES: Final = (enterprise_rows.ROW, enterprise_claims.RULE, SECTION, EVENT, CHECK)
 VIEWS: Final = (enterprise_claims.CLAIM, *enterprise_records.RELATIONS)
 
 
-def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards", folder: "Path") -> None:
+def create(
+    connection: "duckdb.DuckDBPyConnection",
+    standards: "Standards",
+    folder: "Path",
+    pins: Mapping[str, "Pin"],
+    present: Mapping[str, frozenset[str]],
+) -> None:
     """Create the relations in the schema `lake`, whose views of the datasets exist already.
 
     Args:
         connection: Of the file that is built.
         standards: The loaded standards.
         folder: The `standards` folder, for the rules of the registry.
+        pins: The files of each lake table.
+        present: The columns that the files of each dataset hold.
     """
+    named = enterprise_rows.naming(standards, folder)
     rules, dossier = load_survivorship(folder), load_dossier(folder)
     rows = {
         enterprise_claims.RULE.name: enterprise_claims.rule_rows(standards, rules),
         **_dossier_rows(dossier),
     }
-    for relation in TABLES:
+    select = enterprise_rows.row_select(named, folder, pins, present)
+    connection.execute(f"create table lake.{enterprise_rows.ROW.name} as {select}")
+    _comment(connection, enterprise_rows.ROW, "table")
+    for relation in TABLES[1:]:
         _fill(connection, relation, rows[relation.name])
     selects = {
-        enterprise_claims.CLAIM.name: enterprise_claims.claim_select(standards, rules),
-        **enterprise_records.selects(standards, dossier),
+        enterprise_claims.CLAIM.name: enterprise_claims.claim_select(named, rules),
+        **enterprise_records.selects(named, dossier),
     }
     for relation in VIEWS:
         connection.execute(f"create view lake.{relation.name} as {selects[relation.name]}")

@@ -91,7 +91,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         item_profiles.create(connection, standards, pins, present)
         built.create(connection)
         air_quality_daily.create(connection, standards)
-        enterprise_tables.create(connection, standards, home.standards)
+        enterprise_tables.create(connection, standards, home.standards, pins, present)
         marts.create(connection, home)
         subjects.prepare(connection, standards, rows)
         connection.commit()

@@ -1,6 +1,8 @@
-{{ config(materialized='table') }}
-
--- Every enterprise that the registry knows or that a current row describes.
-select unified_social_credit_code as enterprise_code from {{ source('lake', 'registry_enterprise') }}
-union
-select enterprise_code from {{ ref('enterprise_value') }}
+-- Every enterprise that the registry knows, with its real code where it has one.
+select
+    enterprise_code,
+    unified_social_credit_code,
+    is_provisional,
+    enterprise_name,
+    mentions
+from {{ source('lake', 'registry_enterprise') }}

@@ -1,6 +1,6 @@
 with figures as (
 
-    select * from {{ source('lake', 'enterprise_figure') }}
+    select * from {{ ref('enterprise_figure') }}
 
 ),
 

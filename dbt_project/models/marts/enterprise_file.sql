@@ -1,11 +1,4 @@
-with registered as (
-
-    select * from {{ source('lake', 'registry_enterprise') }}
-    where unified_social_credit_code is not null
-
-),
-
-identity as (
+with identity as (
 
     select * from {{ ref('stg_market_regulation__enterprise') }}
 
@@ -59,10 +52,7 @@ outlets as (
                 'latitude': latitude
             }
             order by permit_number, discharge_outlet_code
-        ) as outlets,
-        min(enterprise_name) as permit_enterprise_name,
-        min(division_code) as permit_division_code,
-        min(industry_code) as permit_industry_code
+        ) as outlets
     from permit_outlets
     group by unified_social_credit_code
 
@@ -138,40 +128,99 @@ issues as (
 
 ),
 
-codes as (
+-- The value that survives of each item, by standards/registry/survivorship.yaml.
+chosen as (
 
-    select unified_social_credit_code from registered
-    union
-    select unified_social_credit_code from identity
-    union
-    select unified_social_credit_code from permit_outlets
-    where unified_social_credit_code is not null
+    select
+        enterprise_code,
+        max(value) filter (where item = 'enterprise_name') as enterprise_name,
+        max(value) filter (where item = 'former_name') as former_name,
+        max(value) filter (where item = 'registered_address') as registered_address,
+        max(value) filter (where item = 'production_address') as production_address,
+        max(value) filter (where item = 'division_code') as division_code,
+        max(value) filter (where item = 'industry_code') as industry_code,
+        max(value) filter (where item = 'enterprise_scale') as enterprise_scale,
+        max(value) filter (where item = 'management_class') as management_class,
+        max(value) filter (where item = 'emission_credit_grade') as credit_grade,
+        max(value) filter (where item = 'coordinates') as coordinates
+    from {{ ref('enterprise_value') }}
+    where is_chosen
+    group by enterprise_code
+
+),
+
+happened as (
+
+    select
+        enterprise_code,
+        count(*) filter (where kind = 'penalised') as penalty_count,
+        count(*) filter (where kind in ('inspected', 'violation_found')) as inspection_count,
+        count(*) filter (where kind = 'petition') as petition_count,
+        count(*) filter (where kind = 'exceeded') as exceedance_day_count,
+        max(happened_on) as last_event_on
+    from {{ ref('enterprise_event') }}
+    where not is_upcoming
+    group by enterprise_code
+
+),
+
+compliance as (
+
+    select
+        enterprise_code,
+        list(compliance order by quarter_begins_on) as compliance_by_quarter,
+        count(*) filter (where compliance = 'violation') as quarters_in_violation
+    from {{ ref('enterprise_quarter') }}
+    group by enterprise_code
+
+),
+
+discrepancies as (
+
+    select
+        enterprise_code,
+        count(*) as discrepancy_count
+    from {{ ref('enterprise_discrepancy') }}
+    where is_flagged
+    group by enterprise_code
 
 )
 
 select
+    codes.enterprise_code,
     codes.unified_social_credit_code,
-    coalesce(
-        identity.enterprise_name, outlets.permit_enterprise_name, registered.enterprise_name
-    ) as enterprise_name,
-    identity.former_name,
+    codes.is_provisional,
+    coalesce(chosen.enterprise_name, codes.enterprise_name) as enterprise_name,
+    chosen.former_name,
     identity.enterprise_type,
     identity.registration_status,
     identity.legal_representative_masked,
     identity.telephone_masked,
-    identity.registered_address,
-    coalesce(identity.division_code, outlets.permit_division_code) as division_code,
-    coalesce(identity.industry_code, outlets.permit_industry_code) as industry_code,
+    chosen.registered_address,
+    chosen.production_address,
+    chosen.division_code,
+    chosen.industry_code,
+    chosen.enterprise_scale,
+    chosen.management_class,
+    chosen.credit_grade,
     identity.registered_capital,
     identity.currency,
     identity.established_on,
-    identity.longitude,
-    identity.latitude,
+    try_cast(split_part(chosen.coordinates, ',', 1) as decimal(9, 6)) as longitude,
+    try_cast(split_part(chosen.coordinates, ',', 2) as decimal(8, 6)) as latitude,
     identity.unified_social_credit_code is not null as is_in_business_registry,
-    coalesce(registered.mentions, 0) as mention_count,
+    coalesce(codes.mentions, 0) as mention_count,
     coalesce(len(permits.permits), 0) as permit_count,
     coalesce(len(outlets.outlets), 0) as outlet_count,
     coalesce(len(issues.open_issues), 0) as open_issue_count,
+    coalesce(happened.inspection_count, 0) as inspection_count,
+    coalesce(happened.penalty_count, 0) as penalty_count,
+    coalesce(happened.petition_count, 0) as petition_count,
+    coalesce(happened.exceedance_day_count, 0) as exceedance_day_count,
+    coalesce(discrepancies.discrepancy_count, 0) as discrepancy_count,
+    compliance.quarters_in_violation,
+    compliance.compliance_by_quarter,
+    happened.last_event_on,
     latest.last_reading_at,
     permits.permits,
     outlets.outlets,
@@ -180,11 +229,14 @@ select
     identity._batch,
     identity._file,
     identity._row
-from codes
-left join registered on codes.unified_social_credit_code = registered.unified_social_credit_code
+from {{ ref('int_enterprise__code') }} as codes
+left join chosen on codes.enterprise_code = chosen.enterprise_code
+left join happened on codes.enterprise_code = happened.enterprise_code
+left join compliance on codes.enterprise_code = compliance.enterprise_code
+left join discrepancies on codes.enterprise_code = discrepancies.enterprise_code
 left join identity on codes.unified_social_credit_code = identity.unified_social_credit_code
 left join permits on codes.unified_social_credit_code = permits.unified_social_credit_code
 left join outlets on codes.unified_social_credit_code = outlets.unified_social_credit_code
 left join latest on codes.unified_social_credit_code = latest.unified_social_credit_code
 left join issues on codes.unified_social_credit_code = issues.unified_social_credit_code
-order by codes.unified_social_credit_code
+order by codes.enterprise_code

@@ -28,6 +28,7 @@ agreement as (
 
 ),
 
+-- In the order of the rule, the smaller wins.
 weighed as (
 
     select
@@ -36,16 +37,14 @@ weighed as (
         rules.title_en,
         rules.criteria,
         agreement.sources_agreeing,
-        -- In the order of the rule; the smaller wins.
-        list_transform(
-            rules.criteria,
-            lambda criterion: case criterion
+        {% for place in range(1, 5) -%}
+            case rules.criteria[{{ place }}]
                 when 'validity' then least(len(said_once.failed_rules), 1)
                 when 'authority' then said_once.authority_rank
                 when 'agreement' then -agreement.sources_agreeing
-                when 'recency' then date '1970-01-01' - said_once.observed_on
-            end
-        ) as weights
+                else date '1970-01-01' - said_once.observed_on
+            end as weight_{{ place }}{{ ',' if not loop.last }}
+        {% endfor %}
     from said_once
     inner join agreement using (enterprise_code, item, value)
     inner join {{ source('lake', 'survivorship_item') }} as rules using (item)
@@ -56,17 +55,31 @@ ranked as (
 
     select
         *,
-        row_number() over by_weight as value_rank,
-        first_value(weights) over by_weight as winning_weights,
-        first_value(value) over by_weight as winning_value,
-        first_value(authority_rank) over by_weight as winning_authority,
-        first_value(sources_agreeing) over by_weight as winning_agreement,
-        first_value(observed_on) over by_weight as winning_day
+        row_number() over (
+            partition by enterprise_code, item
+            order by
+                weight_1 asc, weight_2 asc, weight_3 asc, weight_4 asc,
+                source asc, dataset asc, value asc
+        ) as value_rank
     from weighed
-    window by_weight as (
-        partition by enterprise_code, item
-        order by weights asc, source asc, dataset asc, value asc
-    )
+
+),
+
+winners as (
+
+    select
+        enterprise_code,
+        item,
+        value as winning_value,
+        authority_rank as winning_authority,
+        sources_agreeing as winning_agreement,
+        observed_on as winning_day,
+        weight_1 as winning_1,
+        weight_2 as winning_2,
+        weight_3 as winning_3,
+        weight_4 as winning_4
+    from ranked
+    where value_rank = 1
 
 ),
 
@@ -76,26 +89,38 @@ compared as (
         *,
         case
             when value = winning_value then null
-            else coalesce(
-                criteria[list_position(
-                    list_transform(list_zip(weights, winning_weights), lambda pair: pair[1] <> pair[2]), true
-                )],
-                'name'
-            )
+            when weight_1 <> winning_1 then criteria[1]
+            when weight_2 <> winning_2 then criteria[2]
+            when weight_3 <> winning_3 then criteria[3]
+            when weight_4 <> winning_4 then criteria[4]
+            else 'name'
         end as lost_by
     from ranked
+    inner join winners using (enterprise_code, item)
+
+),
+
+rivalry as (
+
+    select
+        enterprise_code,
+        item,
+        count(distinct value) as rivals,
+        min_by(lost_by, value_rank) as won_by
+    from compared
+    where lost_by is not null
+    group by enterprise_code, item
 
 ),
 
 decided as (
 
     select
-        *,
-        count(distinct value) over (partition by enterprise_code, item) - 1 as rivals,
-        min_by(lost_by, value_rank) filter (where lost_by is not null) over (
-            partition by enterprise_code, item
-        ) as won_by
+        compared.*,
+        coalesce(rivalry.rivals, 0) as rivals,
+        rivalry.won_by
     from compared
+    left join rivalry using (enterprise_code, item)
 
 )
 

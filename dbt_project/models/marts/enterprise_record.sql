@@ -1,0 +1,12 @@
+select
+    enterprise_code,
+    section,
+    source,
+    dataset,
+    dated_on,
+    cast(record as varchar) as record,
+    _batch,
+    _file,
+    _row
+from {{ source('lake', 'enterprise_record') }}
+order by enterprise_code, section, source, dataset, dated_on desc nulls last, _batch, _file, _row
