@@ -72,8 +72,7 @@ history as (
             }
             order by attribute, valid_from, valid_to, value, source, dataset
         )) as body
-    from {{ source('lake', 'registry_history') }}
-    where attribute <> 'legal_representative'
+    from {{ ref('enterprise_history') }}
     group by enterprise_code
 
 ),
@@ -95,7 +94,7 @@ registry_codes as (
             }
             order by kind, code, site_code, local_number
         )) as body
-    from {{ source('lake', 'registry_code') }}
+    from {{ ref('enterprise_code') }}
     group by enterprise_code
 
 ),
