@@ -1,0 +1,175 @@
+"""Ask a release for the file of one enterprise, and for the words that its items, codes and events are called by.
+
+Reads only what is published; how it is shown is the business of `page` and of the command.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ecolake.errors import UsageError
+from ecolake.home import Home
+from ecolake.warehouse.query import open_release
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ecolake.warehouse.record import Release
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What things are called: Chinese, English, and for items the unit and the code list.
+
+    Attributes:
+        datasets: Titles of datasets, by id.
+        items: Title, unit and code list of items, by dataset id and name.
+        claims: Titles of what is known of an enterprise, by name.
+        kinds: Titles of kinds of events, by name.
+        codes: Meanings of codes, by code list and code.
+    """
+
+    datasets: dict[str, tuple[str, str]]
+    items: dict[tuple[str, str], tuple[str, str, str | None, str | None]]
+    claims: dict[str, tuple[str, str]]
+    kinds: dict[str, tuple[str, str]]
+    codes: dict[tuple[str, str], tuple[str, str]]
+
+    def value(self, dataset: str, item: str, value: Any) -> str:
+        """A value as a person reads it: a code by its meaning, yes and no in words, no needless decimals."""
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "是 yes" if value else "否 no"
+        code_list = self.items.get((dataset, item), ("", "", None, None))[3]
+        zh, en = self.codes.get((code_list or "", str(value)), ("", ""))
+        if zh:
+            return zh if not en or en == zh else f"{zh} {en}"
+        return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+
+
+@dataclass(frozen=True)
+class EnterpriseFile:
+    """The file of one enterprise in one release.
+
+    Attributes:
+        code: Its permanent code.
+        release: The release that was asked.
+        published_at: When that was published.
+        row: Its row of `enterprise_file`.
+        document: Its document.
+        words: What things in it are called.
+    """
+
+    code: str
+    release: int
+    published_at: str
+    row: dict[str, Any]
+    document: Document
+    words: Words
+
+
+def read(home: Home, code: str, release: "Release | None" = None) -> EnterpriseFile:
+    """Read the file of an enterprise.
+
+    Args:
+        home: The installation.
+        code: Its code, one that redirects to it, or its whole name.
+        release: Which release; the current one by default.
+
+    Raises:
+        EcolakeError: Nothing is published, or no enterprise is called so.
+    """
+    with open_release(home, release) as connection:
+        found = _find(connection, code.strip())
+        row = next(_rows(connection, "select * from main.enterprise_file where enterprise_code = ?", [found]))
+        text = connection.execute(
+            "select document from main.enterprise_document where enterprise_code = ?", [found]
+        ).fetchone()
+        document = json.loads(text[0]) if text else {}
+        number, at = connection.execute("select release, created_at from main.release").fetchone() or (
+            0,
+            None,
+        )
+        words = _words(connection, document)
+    return EnterpriseFile(found, int(number), str(at)[:19], row, document, words)
+
+
+def _find(connection: "duckdb.DuckDBPyConnection", code: str) -> str:
+    """The code that stands for what was asked: itself, what it redirects to, or that of the one enterprise of this name."""
+    for sql in (
+        "select enterprise_code from main.enterprise_file where enterprise_code = upper(?)",
+        "select redirected_to from main.enterprise_code where code = upper(?) and redirected_to is not null",
+        "select enterprise_code from main.enterprise_file where enterprise_name = ?",
+    ):
+        rows = connection.execute(sql, [code]).fetchall()
+        if len({row[0] for row in rows}) == 1:
+            return str(rows[0][0])
+    near = connection.execute(
+        "select enterprise_code || ' ' || enterprise_name from main.enterprise_file"
+        " where contains(enterprise_name, ?) or starts_with(enterprise_code, upper(?))"
+        " order by enterprise_code limit 5",
+        [code, code],
+    ).fetchall()
+    listed = "; ".join(str(row[0]) for row in near)
+    raise UsageError(
+        "unknown_enterprise",
+        f"No one enterprise has the code or the name '{code}'.",
+        f"没有唯一对应“{code}”的企业。",
+        hint_en=f"Is it one of these? {listed}"
+        if listed
+        else 'Look for it: ecolake query "from enterprise_file".',
+        hint_zh=f"是否为：{listed}" if listed else '请先查询：ecolake query "from enterprise_file"。',
+    )
+
+
+def _words(connection: "duckdb.DuckDBPyConnection", document: Document) -> Words:
+    datasets = sorted(set(_datasets(document)))
+    items = {
+        (str(dataset), str(item)): (str(zh), str(en), unit, code_list)
+        for dataset, item, zh, en, unit, code_list in connection.execute(
+            "select source || '.' || dataset, item, title_zh, title_en, unit, code_list from lake.standard_item"
+            " where list_contains(?, source || '.' || dataset)",
+            [datasets],
+        ).fetchall()
+    }
+    lists = sorted({one[3] for one in items.values() if one[3]})
+    codes = connection.execute(
+        "select code_list, code, name_zh, name_en from lake.standard_code where list_contains(?, code_list)",
+        [lists],
+    ).fetchall()
+    titles = connection.execute(
+        "select source || '.' || dataset, title_zh, title_en from lake.standard_dataset"
+        " where list_contains(?, source || '.' || dataset)",
+        [datasets],
+    ).fetchall()
+    return Words(
+        datasets={name: (zh, en) for name, zh, en in titles},
+        items=items,
+        claims=_titles(connection, "select item, title_zh, title_en from lake.survivorship_item"),
+        kinds=_titles(connection, "select kind, title_zh, title_en from lake.dossier_event"),
+        codes={(name, code): (zh or "", en or "") for name, code, zh, en in codes},
+    )
+
+
+def _datasets(document: Document) -> Iterator[str]:
+    for section in document.get("sections", []):
+        for one in section["datasets"]:
+            yield one["dataset"]
+    for part in ("identity", "events", "figures", "issues", "sites", "names_and_places"):
+        for one in document.get(part, []):
+            yield f"{one['source']}.{one['dataset']}"
+
+
+def _titles(connection: "duckdb.DuckDBPyConnection", sql: str) -> dict[str, tuple[str, str]]:
+    return {name: (zh, en) for name, zh, en in connection.execute(sql).fetchall()}
+
+
+def _rows(connection: "duckdb.DuckDBPyConnection", sql: str, values: list[str]) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(sql, values)
+    names = [column[0] for column in cursor.description or []]
+    for row in cursor.fetchall():
+        yield dict(zip(names, row, strict=True))
