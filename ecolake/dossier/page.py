@@ -22,7 +22,21 @@ TILES: Final = (
     ("quarters_in_violation", "违法季度/13", "quarters in violation", True),
     ("open_issue_count", "数据质量问题", "open data issues", True),
 )
-_BADGES: Final = ("registration_status", "management_class", "credit_grade", "enterprise_scale")
+# What a reader asks first of an enterprise; the rest stands at the end.
+MAIN: Final = frozenset(
+    {
+        "registration_status", "industry_code", "division_code", "enterprise_scale", "employees", "coordinates",
+        "management_class", "emission_credit_grade", "established_on", "former_name", "risk_level", "basin_name",
+        "enterprise_type", "registered_address", "production_address", "attention_level",
+    }
+)  # fmt: skip
+# Column of `enterprise_file`, and the item that it is the value of.
+_BADGES: Final = {
+    "registration_status": "registration_status",
+    "management_class": "management_class",
+    "credit_grade": "emission_credit_grade",
+    "enterprise_scale": "enterprise_scale",
+}
 
 
 def page(file: EnterpriseFile) -> str:
@@ -45,8 +59,8 @@ def page(file: EnterpriseFile) -> str:
 def _header(file: EnterpriseFile, name: str) -> Markup:
     row, words = file.row, file.words
     badges = [
-        tag("span", f"{words.claims.get(column, (column, ''))[0]} {_decoded(file, column)}", class_="badge")
-        for column in _BADGES
+        tag("span", f"{words.claims.get(item, (item, ''))[0]} {_decoded(file, item)}", class_="badge")
+        for column, item in _BADGES.items()
         if row.get(column)
     ]
     if row.get("is_provisional"):
@@ -66,13 +80,10 @@ def _header(file: EnterpriseFile, name: str) -> Markup:
     )
 
 
-def _decoded(file: EnterpriseFile, column: str) -> str:
-    """The value of a column by the meaning of its code, as the claim that was chosen says it."""
-    item = {"credit_grade": "emission_credit_grade"}.get(column, column)
-    for one in file.document["identity"]:
-        if one["item"] == item:
-            return tables.claimed(file.words, one)
-    return str(file.row[column])
+def _decoded(file: EnterpriseFile, item: str) -> str:
+    """The value chosen of an item, its code read."""
+    found = [one for one in file.document["identity"] if one["item"] == item]
+    return tables.claimed(file.words, found[0]) if found else ""
 
 
 def _tiles(file: EnterpriseFile) -> Markup:
@@ -135,7 +146,8 @@ def _identity(file: EnterpriseFile) -> Markup:
         for one in file.document["sites"]
         if one["longitude"] is not None and one["latitude"] is not None
     ]
-    known = tables.identity(file.words, file.document["identity"])
+    main = [one for one in file.document["identity"] if one["item"] in MAIN]
+    known = tables.identity(file.words, main)
     if not sites:
         return known
     beside = inner(drawings.places(sites), tables.sites(file.words, file.document["sites"]))

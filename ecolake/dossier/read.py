@@ -138,7 +138,7 @@ def _words(connection: "duckdb.DuckDBPyConnection", document: Document) -> Words
     }
     lists = sorted({one[3] for one in items.values() if one[3]})
     codes = connection.execute(
-        "select code_list, code, name_zh, name_en from lake.standard_code where list_contains(?, code_list)",
+        "select code_list, code, coalesce(name_zh, attributes ->> 'meaning'), name_en from lake.standard_code where list_contains(?, code_list)",
         [lists],
     ).fetchall()
     titles = connection.execute(

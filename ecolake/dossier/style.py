@@ -12,7 +12,7 @@ header h1{font-size:26px;line-height:1.25;margin:0}
 header .code{font:600 15px/1.6 ui-monospace,"DejaVu Sans Mono",monospace;color:var(--blue);letter-spacing:.5px}
 header p,.note{color:var(--soft);margin:4px 0;font-size:12.5px}
 .badge{display:inline-block;border:1px solid var(--line);border-radius:10px;padding:0 9px;margin:4px 6px 0 0;font-size:12px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));gap:8px;margin:16px 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(94px,1fr));gap:8px;margin:16px 0}
 .tile{border:1px solid var(--line);border-radius:6px;padding:8px 10px}
 .tile b{display:block;font-size:22px;line-height:1.2}
 .tile span{color:var(--soft);font-size:11.5px}
@@ -30,8 +30,9 @@ td .from{color:var(--soft);font-size:10.5px;display:block}
 .wide{overflow-x:auto}
 .two{display:grid;grid-template-columns:minmax(0,1fr) 370px;gap:20px;align-items:start}
 svg.drawing{width:100%;max-width:760px;height:auto;display:block;margin:6px 0}
-svg.map{width:360px;height:260px}
-svg text{font:12px sans-serif;fill:#3c4854}svg .small{font-size:10.5px}
+.columns table{font-size:11px}
+svg.map{max-width:100%;width:360px;height:260px}
+svg text{font:12px sans-serif}svg .small{font-size:10.5px}
 nav{font-size:12px;margin:8px 0 0}nav a{color:var(--blue);margin-right:12px;text-decoration:none;white-space:nowrap}
 footer{margin-top:32px;border-top:1px solid var(--line);padding-top:8px;color:var(--soft);font-size:11.5px}
 @media (max-width:800px){main{padding:16px}.two{grid-template-columns:1fr}}

@@ -53,7 +53,7 @@ def identity(words: Words, found: Sequence[dict[str, Any]]) -> Markup:
     for one in found:
         zh, en = words.claims.get(one["item"], (one["item"], ""))
         source = words.datasets.get(f"{one['source']}.{one['dataset']}", ("", ""))[0]
-        rivals = f"{one['rivals']}（{one['decided_by']}）" if one["rivals"] else ""
+        rivals = f"{one['rivals']} {one['decided_by']}" if one["rivals"] else ""
         rows.append(
             (inner(zh, tag("span", en, class_="from")), claimed(words, one), source, one["age_days"], rivals)
         )

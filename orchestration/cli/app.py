@@ -11,6 +11,7 @@ from ecolake.system_faults import system_fault
 from orchestration.cli import (
     accept,
     diff,
+    enterprise,
     export,
     find,
     held,
@@ -93,5 +94,5 @@ for name, group in (
     ("export", export.group),
 ):
     app.add_typer(group, name=name)
-for family in (trace, lineage, find, diff):
+for family in (enterprise, trace, lineage, find, diff):
     family.add_to(app)

@@ -136,18 +136,15 @@ def _show_quarters(out: "Console", document: dict[str, Any]) -> None:
 def _show_identity(out: "Console", file: "EnterpriseFile") -> None:
     from rich.text import Text
 
+    from ecolake.dossier.page import MAIN
     from ecolake.dossier.tables import claimed
 
-    main = {
-        "registration_status", "industry_code", "division_code", "enterprise_scale", "employees", "coordinates",
-        "management_class", "emission_credit_grade", "established_on", "former_name", "risk_level", "basin_name",
-    }  # fmt: skip
     _title(out, "基本信息", "identity; the value chosen, whence, and how many say otherwise")
     shown = table(
         "数据项\nitem", "取值\nvalue", "来源\nsource", "天数\ndays old", "其他取值\nrivals", right=(3, 4)
     )
     for one in file.document["identity"]:
-        if one["item"] in main:
+        if one["item"] in MAIN:
             zh, en = file.words.claims.get(one["item"], (one["item"], ""))
             source = file.words.datasets.get(f"{one['source']}.{one['dataset']}", ("", ""))[0]
             cells = (

@@ -12,7 +12,7 @@ with limits as (
 
 ),
 
--- An hour counts when it was measured, says a mean and fails no check.
+-- An hour counts unless it is said to be made up, when it tells a mean and fails no check.
 hours as (
 
     select
@@ -27,7 +27,7 @@ hours as (
         cast(readings.measured_at at time zone 'Asia/Shanghai' as date) as measured_on,
         readings.concentration_mean,
         readings.discharge_kg,
-        coalesce(readings.is_measured, false)
+        coalesce(readings.is_measured, true)
         and readings.concentration_mean is not null
         and len(coalesce(readings.flags, [])) = 0 as is_valid,
         limits.concentration_limit,
