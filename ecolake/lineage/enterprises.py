@@ -30,7 +30,7 @@ def of_enterprises(standards: "Standards", folder: Path) -> Iterator[Edge]:
     """
     from ecolake.standards.registry_files import load_dossier, load_survivorship
     from ecolake.standards.survivorship import claims_of
-    from ecolake.warehouse.enterprise_rows import names_enterprise
+    from ecolake.warehouse.enterprise_rows import naming
 
     rules, dossier = load_survivorship(folder), load_dossier(folder)
     for _, dataset in sorted(standards.datasets.items()):
@@ -39,7 +39,7 @@ def of_enterprises(standards: "Standards", folder: Path) -> Iterator[Edge]:
             pair = rules.items[name].pair if name in rules.items else None
             if pair:
                 yield _step(CLAIM, "value", dataset, pair, f"claims {name}")
-    there = {name: one for name, one in standards.datasets.items() if names_enterprise(one)}
+    there = naming(standards, folder)
     yield from _records(there, dossier)
     yield from _happenings(there, dossier)
     for figure in dossier.figures:

@@ -1,5 +1,7 @@
 """The partition is a function of the set of mentions: no order shows in it, and no way of splitting it into days."""
 
+from itertools import pairwise
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -43,7 +45,7 @@ def in_days(rows, cuts, matching):
     """Resolve the rows up to the first cut, then add those up to the next one."""
     bounds = [0, *sorted(cuts), rows.height]
     known, told = rows.head(0), resolve(rows.head(0), NONE, matching).links
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         new = rows.slice(start, end - start)
         if new.is_empty():
             continue
