@@ -15,8 +15,8 @@ from ecolake.warehouse.record import Release, current_file, read_record
 if TYPE_CHECKING:
     import duckdb
 
-# What analysts read; the others hold what it was made of.
-INNER: Final = ("lake", "history", "staging", "intermediate")
+# The schema of the marts; the others hold what they were made of, or show them again by subject.
+MARTS: Final = "main"
 _UNIT: Final = re.compile(r"\[([^\[\]]+)\](?: \(|:|$)")
 
 
@@ -66,7 +66,7 @@ def tables(connection: "duckdb.DuckDBPyConnection", *, inner: bool = False) -> d
 
     Args:
         connection: Of the release.
-        inner: With those that marts are made of, too.
+        inner: With all other relations of the file, too.
     """
     comments = dict(
         connection.execute(
@@ -87,7 +87,7 @@ def tables(connection: "duckdb.DuckDBPyConnection", *, inner: bool = False) -> d
     found: dict[str, Table] = {}
     for name, described in columns.items():
         schema, _, table = name.partition(".")
-        if inner or schema not in INNER:
+        if inner or schema == MARTS:
             found[name] = Table(schema, table, *titles(comments.get(name)), tuple(described))
     return found
 
@@ -106,7 +106,7 @@ def find_table(known: dict[str, Table], name: str) -> Table:
     """
     short: dict[str, Table] = {}
     for table in known.values():
-        if table.schema not in INNER:
+        if table.schema == MARTS:
             short.setdefault(table.name, table)
     found = known.get(name) or short.get(name)
     if found is None:

@@ -4,6 +4,7 @@ One statement at a time and its names only; which statements there are is the bu
 are (joins, filters, grouping) is no source of a value and is left out.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Schema = Mapping[str, Mapping[str, str]]
 Place = tuple[str, str]
 LONGEST: Final = 300
+_JSON_OBJECT: Final = re.compile(r"\bjson_object\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def made_of(sql: str, schema: Schema) -> dict[str, Made]:
         place, _, name = table.partition(".")
         nested.setdefault(place, {})[name] = dict(columns)
     tree = qualify(
-        parse_one(sql, read="duckdb"),
+        # Inside json_object sqlglot takes a column named `value` for the keyword of standard SQL.
+        parse_one(_JSON_OBJECT.sub("json_object_of(", sql), read="duckdb"),
         schema=nested,
         dialect="duckdb",
         validate_qualify_columns=False,
@@ -130,6 +133,9 @@ class _Reader:
         if source is None and scope.parent is not None and column.table:
             # A query inside may name what stands outside it.
             return self._place(scope.parent, column)
+        if isinstance(source, exp.Table) and isinstance(source.this, exp.Func):
+            made = self._values(scope, source.this)
+            return Made(made.places, False, _shown(source.this), made.unknown)
         if isinstance(source, exp.Table):
             table = f"{source.db}.{source.name}"
             if column.name in self.schema.get(table, {}):
@@ -180,5 +186,5 @@ def _joined(parts: list[Made], how: str = "") -> Made:
 
 
 def _shown(expression: "exp.Expr") -> str:
-    text = expression.sql(dialect="duckdb", comments=False)
+    text = expression.sql(dialect="duckdb", comments=False).replace("JSON_OBJECT_OF(", "JSON_OBJECT(")
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

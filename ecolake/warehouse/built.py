@@ -154,22 +154,17 @@ def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, str
 
 
 def _comments(connection: "duckdb.DuckDBPyConnection") -> list[tuple[str, str, str | None, str | None]]:
-    """Tables, views and columns that analysts read, with their comments; the lake's own are found by their standard."""
+    """Marts and their columns with their comments; the schemas by subject show them again, the lake's are found by their standard."""
     return connection.execute(
         """
-        with relations as (
-            select schema_name, table_name, comment from duckdb_tables() where database_name = current_database()
-            union all
-            select schema_name, view_name, comment from duckdb_views()
-            where not internal and database_name = current_database()
-        )
-        select schema_name, table_name, null as column_name, comment from relations
-        where schema_name not in ('lake', 'history', 'staging', 'intermediate')
+        select schema_name, table_name, null as column_name, comment from duckdb_tables()
+        where database_name = current_database() and schema_name = 'main'
         union all
-        select columns.schema_name, columns.table_name, columns.column_name, columns.comment
-        from duckdb_columns() as columns semi join relations
-            on columns.schema_name = relations.schema_name and columns.table_name = relations.table_name
-        where columns.schema_name not in ('lake', 'history', 'staging', 'intermediate')
+        select schema_name, view_name, null, comment from duckdb_views()
+        where database_name = current_database() and schema_name = 'main' and not internal
+        union all
+        select schema_name, table_name, column_name, comment from duckdb_columns()
+        where database_name = current_database() and schema_name = 'main' and not internal
         order by all
         """
     ).fetchall()

@@ -64,6 +64,12 @@ OUTLET, FRAME, FIRM = "lake.outlet", "lake.frame", "lake.firm"
             [(FIRM, "name"), (OUTLET, "permit")],
         ),
         ("select count(*) as n from lake.outlet", "n", []),
+        ("select on_day + back as d from lake.outlet cross join range(13) as steps (back)", "d", [(OUTLET, "on_day")]),
+        (
+            "with v as (select code as value from lake.outlet) select json_object('value', value, 'a', 1) as j from v",
+            "j",
+            [(OUTLET, "code")],
+        ),
     ],
 )  # fmt: skip
 def test_a_column_is_followed_to_where_it_comes_from(sql, column, expected):
