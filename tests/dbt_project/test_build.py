@@ -310,8 +310,8 @@ def test_a_text_that_a_spreadsheet_would_compute_is_inert_in_csv(few, tmp_path):
     with duckdb.connect(str(build.path)) as connection:
         connection.execute("create table hostile as select '=HYPERLINK(1)' as word, -5 as number")
     releases.publish(tiny.home, build)
-    text = to_csv(tiny.home, "hostile").path.read_text(encoding="utf-8-sig")
-    assert text == "word,number\r\n'=HYPERLINK(1),-5\r\n"
+    written = to_csv(tiny.home, "hostile").path.read_bytes().decode("utf-8-sig")
+    assert written == "word,number\r\n'=HYPERLINK(1),-5\r\n"
 
 
 def test_an_unknown_table_is_refused_with_the_nearest(home):
