@@ -68,6 +68,7 @@ def show_element(page: "Page", facts: "Facts") -> None:
         ("代码表 codes", facts["codes"]),
         ("校验 check", facts["check"]),
         ("示例 examples", facts["examples"]),
+        ("同义词 synonyms", facts["synonyms"]),
         ("可舍入 rounded", facts["rounded"] or None),
         ("安全级别 security", facts["security"]),
         ("个人信息 personal", facts["personal"] or None),
