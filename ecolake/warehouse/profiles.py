@@ -25,7 +25,7 @@ KEYS = {
     "catalogue_item": ("source", "dataset", "item"),
     "catalogue_quality_daily": ("source", "dataset", "received_on"),
     "department_scorecard": ("source", "period"),
-    "enterprise_file": ("unified_social_credit_code",),
+    "enterprise_file": ("enterprise_code",),
     "monitoring_reading_hourly": ("device_number", "pollutant_code", "hour_started_at"),
     "rule_result_daily": ("source", "dataset", "received_on", "rule", "severity"),
 }
