@@ -15,27 +15,43 @@ _LONGEST_CORE = 12
 _TAIL = 4
 
 
-def keys(records: pl.DataFrame) -> pl.DataFrame:
-    """Return the keys of records: `record`, `key` (a hash of what it is made of), without repeats."""
+def keys(records: pl.DataFrame, wanted: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return the keys of records: `record`, `key` (a hash of what it is made of), without repeats.
+
+    Args:
+        records: `record` and the columns of `RECORD` that keys are made of.
+        wanted: Only these keys (`key`); all when None.
+    """
+    parts = [pl.DataFrame(schema={"record": records.schema["record"], "key": pl.UInt64()})]
+    for columns, made in ((one, _made(records.select(one).drop_nulls().unique(), one)) for one in _KEYED):
+        # Made once for what reads alike, and only then told of each record.
+        found = made if wanted is None else made.join(wanted, on="key", how="semi")
+        parts.append(records.select("record", *columns).join(found, on=columns).select("record", "key"))
+    return pl.concat(parts).unique()
+
+
+# What each kind of key is made of.
+_SLIP, _TAILED = ["core", "area"], ["core"]
+_KEYED = [["sounds", "area"], ["street", "area"], ["telephone"], _TAILED, _SLIP]
+
+
+def _made(values: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """The keys of distinct values, beside the values."""
     core, length = pl.col("core"), pl.col("core").str.len_chars()
-    made = [
-        _hashed(records, "sounds", "sounds", "area"),
-        _hashed(records, "street", "street", "area"),
-        _hashed(records, "telephone", "telephone"),
-        _hashed(records.filter(length >= _TAIL).with_columns(tail=core.str.tail(_TAIL)), "tail", "tail"),
-        _hashed(records, "slip", "core", "area"),
-    ]
+    if columns == _TAILED:
+        return _hashed(values.filter(length >= _TAIL), "tail", core.str.tail(_TAIL))
+    if columns != _SLIP:
+        return _hashed(values, "+".join(columns), *map(pl.col, columns))
+    made = [_hashed(values, "slip", core, pl.col("area"))]
     for place in range(_LONGEST_CORE):
-        records = records.filter(length > place)
-        less = core.str.head(place) + core.str.slice(place + 1)
-        made.append(_hashed(records.with_columns(less=less), "slip", "less", "area"))
-    return pl.concat(made).unique()
+        values = values.filter(length > place)
+        made.append(_hashed(values, "slip", core.str.head(place) + core.str.slice(place + 1), pl.col("area")))
+    return pl.concat(made)
 
 
-def _hashed(records: pl.DataFrame, kind: str, *parts: str) -> pl.DataFrame:
-    known = records.select("record", *parts).drop_nulls(list(parts))
+def _hashed(values: pl.DataFrame, kind: str, *parts: pl.Expr) -> pl.DataFrame:
     key = pl.concat_str(pl.lit(kind), *parts, separator="|").hash(seed=0)
-    return known.select("record", key.alias("key"))
+    return values.with_columns(key.alias("key"))
 
 
 def slips(column: str) -> list[pl.Expr]:

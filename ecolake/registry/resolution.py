@@ -14,7 +14,7 @@ from ecolake.registry.anchors import anchors
 from ecolake.registry.decisions import Decisions
 from ecolake.registry.features import features
 from ecolake.registry.matching import Matching
-from ecolake.registry.neighbours import neighbourhood
+from ecolake.registry.neighbours import Neighbourhood
 from ecolake.registry.stewards import Word, quarrels, spread
 from ecolake.registry.tiers import IDENTIFIER_RULES, NAME_RULES, SURE, named_by
 
@@ -108,31 +108,37 @@ def _placed(
     told: pl.DataFrame, word: Word, matching: Matching, banned: pl.DataFrame, settled: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the mentions whose enterprise has a code (`_PLACED`), and pairs in doubt."""
-    times = matching.said.agreement.times
-    placed = _by_code(told, word, settled)
-    placed = placed.join(banned, on=["mention", "code"], how="anti")
-    for rules in (IDENTIFIER_RULES, NAME_RULES):
-        evidence = _evidence(told, placed)
-        if rules is IDENTIFIER_RULES:
-            evidence = evidence.filter(pl.col("tier").is_in(["code", "permit", "steward"]))
-        else:
-            evidence = evidence.filter(pl.col("tier") != "name_and_place")
-        found = named_by(told.join(placed, on="mention", how="anti"), evidence, rules, times)
-        found = found.join(banned, on=["mention", "code"], how="anti")
-        proof = pl.struct("agreeing", "against").struct.json_encode().alias("evidence")
-        placed = pl.concat([placed, found.select("mention", "code", "tier", "rule", _NO_SCORE, proof)])
+    placed = _by_exact_tiers(told, word, matching, banned, settled)
     query = told.join(placed, on="mention", how="anti")
-    found_alike = likeness.alike(query, _evidence(told, placed), matching.said)
+    found = likeness.alike(query, _evidence(told, placed), matching.said)
     proof = pl.struct("other_mention", "lead").struct.json_encode().alias("evidence")
-    linked = found_alike.linked.join(banned, on=["mention", "code"], how="anti").select(
+    linked = found.linked.join(banned, on=["mention", "code"], how="anti").select(
         "mention", "code", pl.lit("splink").alias("tier"), pl.lit("alike").alias("rule"), "score", proof
     )
     placed = pl.concat([placed, linked])
     moved = spread(placed, word).join(banned, on=["mention", "code"], how="anti")
     said = moved.select("mention", "code", *_said_by_steward("same"))
-    return pl.concat([placed.join(moved, on="mention", how="anti"), said]), found_alike.doubtful
+    return pl.concat([placed.join(moved, on="mention", how="anti"), said]), found.doubtful
 
 
+def _by_exact_tiers(
+    told: pl.DataFrame, word: Word, matching: Matching, banned: pl.DataFrame, settled: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Place mentions by their codes, by other identifiers, and by names with places (`_PLACED`)."""
+    placed = _by_code(told, word, settled).join(banned, on=["mention", "code"], how="anti")
+    for rules, hidden in ((IDENTIFIER_RULES, _FOUND), (NAME_RULES, _FOUND[-1:])):
+        # What a tier found is no evidence for itself: its order would show.
+        evidence = _evidence(told, placed).filter(~pl.col("tier").is_in(list(hidden)))
+        query = told.join(placed, on="mention", how="anti")
+        found = named_by(query, evidence, rules, matching.said.agreement.times)
+        found = found.join(banned, on=["mention", "code"], how="anti")
+        proof = pl.struct("agreeing", "against").struct.json_encode().alias("evidence")
+        placed = pl.concat([placed, found.select("mention", "code", "tier", "rule", _NO_SCORE, proof)])
+    return placed
+
+
+# The tiers by which a mention finds an enterprise that it does not name by its code; the last is that by name.
+_FOUND = ("registration", "device", "name_and_place")
 _NO_SCORE = pl.lit(None, pl.Float64()).alias("score")
 _NO_PROOF = pl.lit("{}").alias("evidence")
 
@@ -232,5 +238,8 @@ def resolve_new(
     """
     word = Word.of(decisions)
     told = features(pl.concat([new, known], how="diagonal_relaxed"), matching)
-    around = neighbourhood(told, new["mention"], links, word, matching.default_division)
-    return resolve_features(around.told, word, matching, around.settled)
+    around = Neighbourhood(told, new["mention"], links, word, matching.default_division)
+    near = around.by_keys()
+    placed = _by_exact_tiers(near, word, matching, pl.DataFrame(schema=_BANNED), around.settled)
+    left = near.join(placed, on="mention", how="anti")
+    return resolve_features(around.by_blocks(near, left), word, matching, around.settled)
