@@ -1,18 +1,18 @@
-"""Seconds against mentions, both by powers of ten. SVG by hand, no library."""
+"""Seconds of all processors against mentions, both by powers of ten. SVG by hand, no library."""
 
 from collections.abc import Sequence
 from math import log10
 from typing import Any
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 420, 70, 190, 30, 50
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 420, 90, 220, 30, 50
 _COLOURS = {"ecolake": "#1b6ca8", "new": "#2a9d4a", "splink": "#c4572b"}
 _NAMES = {"ecolake": "all mentions", "new": "10,000 new among them", "splink": "Splink alone"}
 
 
 def draw(told: Sequence[dict[str, Any]]) -> str:
-    """Return the picture of runs: `engine`, `mentions`, `seconds`."""
+    """Return the picture of runs: `engine`, `mentions`, `cpu_seconds`."""
     xs = [log10(one["mentions"]) for one in told]
-    ys = [log10(one["seconds"]) for one in told]
+    ys = [log10(one["cpu_seconds"]) for one in told]
     left, right, low, high = int(min(xs)), -int(-max(xs) // 1), int(min([0.0, *ys]) // 1), -int(-max(ys) // 1)
 
     def x(mentions: float) -> float:
@@ -30,17 +30,17 @@ def draw(told: Sequence[dict[str, Any]]) -> str:
     for power in range(low, high + 1):
         shapes.append(_rule(x(10**left), y(10.0**power), x(10**right), y(10.0**power)))
         shapes.append(
-            f'<text x="{_LEFT - 8}" y="{y(10.0**power) + 4:.0f}" text-anchor="end">{10.0**power:g} s</text>'
+            f'<text x="{_LEFT - 8}" y="{y(10.0**power) + 4:.0f}" text-anchor="end">{10.0**power:g} CPU-s</text>'
         )
     for engine, colour in _COLOURS.items():
-        own = sorted((one["mentions"], one["seconds"]) for one in told if one["engine"] == engine)
+        own = sorted((one["mentions"], one["cpu_seconds"]) for one in told if one["engine"] == engine)
         if not own:
             continue
         path = " ".join(f"{x(mentions):.1f},{y(seconds):.1f}" for mentions, seconds in own)
         shapes.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         shapes += [f'<circle cx="{x(m):.1f}" cy="{y(s):.1f}" r="4" fill="{colour}"/>' for m, s in own]
         last = own[-1]
-        label = f"{_NAMES[engine]}, {last[1]:.1f} s"
+        label = f"{_NAMES[engine]}, {last[1]:.1f} CPU-s"
         shapes.append(
             f'<text x="{x(last[0]) + 10:.0f}" y="{y(last[1]) + 4:.0f}" fill="{colour}">{label}</text>'
         )
