@@ -19,11 +19,7 @@ _ANCHOR = ["anchor_division", "anchor_name"]
 
 
 class Neighbourhood:
-    """What new mentions touch.
-
-    Attributes:
-        settled: `mention`, `code`, `tier` of all mentions whose link is evidence and stays.
-    """
+    """What new mentions touch."""
 
     def __init__(
         self, told: pl.DataFrame, new: pl.Series, links: pl.DataFrame, word: Word, default_division: str
@@ -55,7 +51,11 @@ class Neighbourhood:
         sure = links.filter(has_code, pl.col("tier").is_in(list(SURE)))
         known = sure.select("mention", "tier", code="unified_social_credit_code")
         resolved = self._told.join(self._again, on="record", how="semi")
-        self.settled = known.join(resolved, on="mention", how="anti").select("mention", "code", "tier")
+        self._settled = known.join(resolved, on="mention", how="anti").select("mention", "code", "tier")
+
+    def settled_of(self, told: pl.DataFrame) -> pl.DataFrame:
+        """Of the mentions among these whose link is evidence and stays: `mention`, `code`, `tier`."""
+        return self._settled.join(told.select("mention"), on="mention", how="semi")
 
     def by_keys(self) -> pl.DataFrame:
         """Features of what is to be resolved, and of what the exact tiers hold it against."""
@@ -70,7 +70,7 @@ class Neighbourhood:
 
     def _with(self, around: pl.DataFrame) -> pl.DataFrame:
         found = self._told.join(around.unique(), on="record", how="semi")
-        evidence = found.join(self.settled, on="mention", how="semi").select("record")
+        evidence = found.join(self._settled, on="mention", how="semi").select("record")
         return self._told.join(pl.concat([self._again, evidence]).unique(), on="record", how="semi")
 
     def _reached(self, again: pl.DataFrame, loose: pl.DataFrame, default_division: str) -> pl.DataFrame:
