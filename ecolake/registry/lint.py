@@ -1,7 +1,7 @@
 """Find what is wrong with the files of `standards/registry/` by which mentions are matched: every fault with its place.
 
-Belongs here: `decisions.yaml`, `matching.yaml`, `identity.yaml`. Does not belong here: what the files mean (`decisions`, `matching`,
-`identity`).
+Belongs here: `decisions.yaml`, `matching.yaml`, `identity.yaml`, `gate.yaml`. Does not belong here: what the files mean (`decisions`,
+`matching`, `identity`, `gate`).
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ecolake.registry import decisions, identity, matching
+from ecolake.registry import decisions, gate, identity, matching
 from ecolake.registry.mention_schema import IDENTITY
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.findings import Finding, Place, did_you_mean
@@ -20,7 +20,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def inspect_matching(root: Path, standards: Standards) -> list[Finding]:
-    """Read the files and hold them against the standards.
+    """Read these files and hold them against the standards.
 
     Args:
         root: The `standards` folder.
@@ -40,6 +40,7 @@ def inspect_matching(root: Path, standards: Standards) -> list[Finding]:
     named, place = _read(root, identity.FILE, identity.Identity, found)
     if named is not None:
         found += _of_identity(named, standards, place)
+    _read(root, gate.FILE, gate.Limits, found)
     return sorted(set(found))
 
 
