@@ -20,7 +20,7 @@ from ecolake.registry.history import Successors, Tellers
 from ecolake.registry.identity import read_identity
 from ecolake.registry.intake import Known, take_in
 from ecolake.registry.matching import Matching, read_matching
-from ecolake.registry.state import fold
+from ecolake.registry.state import advance, fold
 from ecolake.registry.tables import RESOLVED, REVIEW, REVIEWS
 from ecolake.registry.wanted import wanted
 from ecolake.standards.catalogue import Standards
@@ -71,7 +71,7 @@ def register(
         called = wanted(known.mentions, resolved, known.things, before, tellers)
         news = events.difference(before, called.state, known.mentions, events.Occasion(clock()))
         events.record(home, news)
-        state = fold(events.log(home)) if news.height or not before.events else before
+        state = advance(before, news)
         tables = derive(state, known.mentions, tellers, called.told)
         changed = write(home, tables) | replace_if_changed(home, REVIEW, _reviews(review, tables))
         record_figures(home, known.mentions, tables, events.log(home), clock())

@@ -59,6 +59,9 @@ class State:
     events: int
 
 
+NOTHING = State(pl.DataFrame(schema=LINKS), pl.DataFrame(schema=CODES), 0)
+
+
 def fold(log: pl.LazyFrame, as_of: date | None = None) -> State:
     """Read the state off the log.
 
@@ -69,15 +72,22 @@ def fold(log: pl.LazyFrame, as_of: date | None = None) -> State:
     if as_of is not None:
         end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=ZONE).astimezone(UTC)
         log = log.filter(pl.col("recorded_at") < end)
-    rows = log.sort("number").collect()
-    return State(_links(rows), _codes(rows), int(rows["number"].max() or 0))  # type: ignore[arg-type]
+    return advance(NOTHING, log.collect())
 
 
-def _links(log: pl.DataFrame) -> pl.DataFrame:
+def advance(state: State, events: pl.DataFrame) -> State:
+    """The state after further events (`tables.EVENTS`), in any order."""
+    if events.is_empty():
+        return state
+    rows = events.sort("number")
+    return State(_links(state.links, rows), _codes(state.codes, rows), int(rows["number"][-1]))
+
+
+def _links(links: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     # A mention that is closed is of nobody any more: its rows were accepted once, and are not now.
-    told = log.filter(pl.col("kind").is_in(["linked", "closed"]) & pl.col("mention").is_not_null())
-    last = told.unique("mention", keep="last", maintain_order=True).filter(pl.col("kind") == "linked")
-    return last.select(
+    told = events.filter(pl.col("kind").is_in(["linked", "closed"]) & pl.col("mention").is_not_null())
+    last = told.unique("mention", keep="last", maintain_order=True)
+    linked = last.filter(pl.col("kind") == "linked").select(
         "mention",
         pl.col("code").alias("enterprise_code"),
         pl.col("other_code").alias("own_code"),
@@ -85,12 +95,13 @@ def _links(log: pl.DataFrame) -> pl.DataFrame:
         "rule",
         "score",
         "evidence",
-    ).sort("mention")
+    )
+    return pl.concat([links.join(last.select("mention"), on="mention", how="anti"), linked]).sort("mention")
 
 
-def _codes(log: pl.DataFrame) -> pl.DataFrame:
-    assigned = log.filter(pl.col("kind") == "assigned")
-    first = assigned.unique("code", keep="first", maintain_order=True).select(
+def _codes(codes: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    assigned = events.filter(pl.col("kind") == "assigned").unique("code", keep="first", maintain_order=True)
+    new = assigned.join(codes.select("code"), on="code", how="anti").select(
         "code",
         pl.col("attribute").alias("kind"),
         pl.col("other_code").alias("parent"),
@@ -101,26 +112,26 @@ def _codes(log: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.col("happened_on").alias("valid_from"),
     )
+    known = pl.concat([codes, new], how="diagonal")
     for attribute in ATTRIBUTES:
-        first = _changed(first, log, attribute)
-    standing = log.filter(
-        pl.col("kind").is_in(["assigned", "redirected", "merged", "split", "closed"])
-        & (pl.col("mention").is_null() | (pl.col("kind") != "closed"))
-    ).unique("code", keep="last", maintain_order=True)
+        known = _changed(known, events, attribute)
+    is_standing = pl.col("kind").is_in(["assigned", "redirected", "merged", "split", "closed"])
+    of_code = pl.col("mention").is_null() | (pl.col("kind") != "closed")
+    standing = events.filter(is_standing & of_code).unique("code", keep="last", maintain_order=True)
+    changed = standing.select(
+        "code",
+        pl.when(pl.col("kind").is_in(["redirected", "merged"])).then("other_code").alias("_leads"),
+        pl.when(pl.col("kind") == "closed").then("happened_on").alias("_closed"),
+        pl.lit(value=True).alias("_is_told"),
+    )
+    is_told = pl.col("_is_told").is_not_null()
     return (
-        first.join(
-            standing.select(
-                "code",
-                pl.when(pl.col("kind").is_in(["redirected", "merged"]))
-                .then(pl.col("other_code"))
-                .alias("redirected_to"),
-                pl.when(pl.col("kind") == "closed").then(pl.col("happened_on")).alias("closed_on"),
-            ),
-            on="code",
-            how="left",
+        known.join(changed, on="code", how="left")
+        .with_columns(
+            pl.when(is_told).then("_leads").otherwise("redirected_to").alias("redirected_to"),
+            pl.when(is_told).then("_closed").otherwise("closed_on").alias("closed_on"),
         )
         .select(list(CODES))
-        .cast(dict(CODES))  # type: ignore[arg-type]
         .sort("code")
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from ecolake.registry.state import NOTHING, advance, fold
 from tests.support.registry_book import link, mention
 
 STEEL = "91350100M000100Y43"
@@ -123,3 +124,18 @@ def test_two_of_one_name_that_a_steward_parts_have_two_codes(book):
     assert set(book.tables().enterprise["enterprise_code"]) == set(codes.values())
     linked = book.log.row(by_predicate=(pl.col("kind") == "linked") & (pl.col("mention") == "a"), named=True)
     assert linked["steward"] == "张三"
+
+
+def test_the_log_folded_in_parts_is_the_log_folded_whole(book):
+    rows = [mention("a", enterprise_name="福州钢铁"), mention("b", unified_social_credit_code=STEEL, seen=1)]
+    book.run(rows[:1], [link("a", cluster=ANCHOR, anchor=ANCHOR, tier="alone")])
+    book.run(rows, [link("a", STEEL, anchor=ANCHOR, tier="name_and_place"), link("b", STEEL)])
+    book.run(rows[1:], [link("b", STEEL)])
+    book.run(rows[:1], [link("a", cluster=ANCHOR, anchor=ANCHOR, tier="alone")])
+    whole = fold(book.log.lazy())
+    part = NOTHING
+    for number in range(book.log.height):
+        part = advance(part, book.log[number : number + 1])
+    assert part.links.equals(whole.links)
+    assert part.codes.equals(whole.codes)
+    assert part.events == whole.events == book.log.height
