@@ -156,9 +156,10 @@ def _resolve(home: Home, known: Known, matching: Matching, rules: str) -> tuple[
     new = known.mentions.join(old.select("mention"), on="mention", how="anti")
     gone = old.join(known.mentions.select("mention"), on="mention", how="anti")
     review = lake.scan(home, REVIEW, REVIEWS).collect().select(list(resolution.REVIEW))
-    if new.is_empty() and gone.is_empty() and set(old["rules"]) <= {rules}:
+    is_by_rules = set(old["rules"].unique()) <= {rules}
+    if new.is_empty() and gone.is_empty() and is_by_rules:
         return old.drop("rules"), review
-    if old.is_empty() or not gone.is_empty() or set(old["rules"]) != {rules}:
+    if old.is_empty() or not gone.is_empty() or not is_by_rules:
         told = resolution.resolve(known.mentions, said, matching)
         links, review = told.links, told.review
     else:
