@@ -17,6 +17,8 @@ from ecolake.registry.tables import HISTORIES
 NAME, DIVISION = "enterprise_name", "division_code"
 TOLD = (NAME, DIVISION, "address", "legal_representative")
 _SERIES = ("enterprise_code", "attribute")
+# More sources, days since 1970 and datasets than there will be.
+_SOURCES, _LAST_DAY, _DATASETS = 1 << 10, (1 << 20) - 1, 1 << 16
 # Of an old division: the code that came after it, and the first day of that.
 Successors = Mapping[str, tuple[str, date]]
 
@@ -44,7 +46,7 @@ def histories(mentions: pl.DataFrame, links: pl.DataFrame, tellers: Tellers) -> 
         links: `mention`, `enterprise_code` and `tier` of each.
         tellers: Whom to believe.
     """
-    points = _chosen(_points(mentions, links, tellers))
+    points = _points(mentions, links, tellers)
     points = pl.concat([points, _former(points)], how="diagonal")
     points = _one_a_day(_of_divisions(_one_a_day(points), tellers.successors))
     news = points.filter(pl.col("value").ne_missing(pl.col("value").shift(1).over(_SERIES)))
@@ -60,48 +62,52 @@ def current(history: pl.DataFrame, attribute: str) -> pl.DataFrame:
 
 
 def _points(mentions: pl.DataFrame, links: pl.DataFrame, tellers: Tellers) -> pl.DataFrame:
-    named = mentions.join(links.select("mention", "enterprise_code", "tier"), on="mention")
-    is_register = pl.concat_str("source", "dataset", separator=".").is_in(sorted(tellers.registers))
-    rank = pl.when(is_register).then(0).when(pl.col("tier") == "code").then(1).otherwise(2)
+    """Of each enterprise and attribute, the values that the one dataset says which tells it."""
+    datasets = _datasets(mentions, tellers)
+    named = mentions.join(links.select("mention", "enterprise_code", "tier"), on="mention").join(
+        datasets, on=["source", "dataset"]
+    )
+    rank = pl.when("is_register").then(0).when(pl.col("tier") == "code").then(1).otherwise(2)
+    day = pl.coalesce("observed_from", "first_seen_on")
+    age = _LAST_DAY - day.dt.epoch("d").clip(0, _LAST_DAY)
+    # One number instead of five columns to sort by: the smallest is the dataset that tells.
+    order = ((rank.cast(pl.Int64) * _SOURCES + pl.col("standing")) * (_LAST_DAY + 1) + age) * _DATASETS
+    known = named.with_columns(day.alias("day"), (order + pl.col("place")).alias("order"))
+    return pl.concat([_said(known, attribute) for attribute in TOLD])
+
+
+def _said(known: pl.DataFrame, attribute: str) -> pl.DataFrame:
+    there = known.filter(pl.col(attribute).is_not_null())
+    teller = pl.col("order").min().over("enterprise_code") % _DATASETS
+    return there.filter(pl.col("place") == teller).select(
+        "enterprise_code",
+        pl.lit(attribute).alias("attribute"),
+        pl.col(attribute).alias("value"),
+        (pl.col("former_name") if attribute == NAME else pl.lit(None, pl.String())).alias("former"),
+        "day",
+        "source",
+        "dataset",
+        "mention",
+    )
+
+
+def _datasets(mentions: pl.DataFrame, tellers: Tellers) -> pl.DataFrame:
+    """Each dataset with its place in the alphabet, the standing of its source, and whether it is a register."""
     trusted = list(tellers.authority)
     standing = pl.col("source").replace_strict(
         trusted, list(range(len(trusted))), default=len(trusted), return_dtype=pl.Int64
     )
-    return pl.concat(
-        [
-            named.filter(pl.col(attribute).is_not_null()).select(
-                "enterprise_code",
-                pl.lit(attribute).alias("attribute"),
-                pl.col(attribute).alias("value"),
-                (pl.col("former_name") if attribute == NAME else pl.lit(None, pl.String())).alias("former"),
-                pl.coalesce("observed_from", "first_seen_on").alias("day"),
-                "source",
-                "dataset",
-                "mention",
-                rank.alias("rank"),
-                standing.alias("standing"),
-            )
-            for attribute in TOLD
-        ]
-    )
-
-
-def _chosen(points: pl.DataFrame) -> pl.DataFrame:
-    """Keep of each series the points of the dataset that tells it."""
-    best = (
-        points.sort(
-            *_SERIES,
-            "rank",
-            "standing",
-            "day",
-            "source",
-            "dataset",
-            descending=[False, False, False, False, True, False, False],
+    is_register = pl.concat_str("source", "dataset", separator=".").is_in(sorted(tellers.registers))
+    return (
+        mentions.select("source", "dataset")
+        .unique()
+        .sort("source", "dataset")
+        .with_columns(
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("place"),
+            standing.alias("standing"),
+            is_register.alias("is_register"),
         )
-        .unique(_SERIES, keep="first", maintain_order=True)
-        .select(*_SERIES, "source", "dataset")
     )
-    return points.join(best, on=[*_SERIES, "source", "dataset"], how="semi")
 
 
 def _one_a_day(points: pl.DataFrame) -> pl.DataFrame:
