@@ -64,8 +64,11 @@ def current(history: pl.DataFrame, attribute: str) -> pl.DataFrame:
 def _points(mentions: pl.DataFrame, links: pl.DataFrame, tellers: Tellers) -> pl.DataFrame:
     """Of each enterprise and attribute, the values that the one dataset says which tells it."""
     datasets = _datasets(mentions, tellers)
-    named = mentions.join(links.select("mention", "enterprise_code", "tier"), on="mention").join(
-        datasets, on=["source", "dataset"]
+    told = (*TOLD, "former_name", "first_seen_on", "observed_from")
+    named = (
+        mentions.select("mention", "source", "dataset", *told)
+        .join(links.select("mention", "enterprise_code", "tier"), on="mention")
+        .join(datasets, on=["source", "dataset"])
     )
     rank = pl.when("is_register").then(0).when(pl.col("tier") == "code").then(1).otherwise(2)
     day = pl.coalesce("observed_from", "first_seen_on")

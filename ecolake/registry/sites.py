@@ -37,7 +37,8 @@ def codes_below(mentions: pl.DataFrame, links: pl.DataFrame, things: pl.DataFram
 def _sites_of(mentions: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Each mention with the permit it names, and the site that it would have without one."""
     permit = pl.col("permit_number").str.strip_chars()
-    return mentions.join(links.select("mention", "enterprise_code", "own_code"), on="mention").select(
+    named = mentions.select("mention", "permit_number", "device_number", "first_seen_on", "observed_from")
+    return named.join(links.select("mention", "enterprise_code", "own_code"), on="mention").select(
         "mention",
         "enterprise_code",
         "own_code",
