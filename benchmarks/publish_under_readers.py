@@ -19,15 +19,15 @@ from tests.support.releases_in_turn import Readers, Reading, build_of, publish_i
 CHECKOUT = Path(__file__).parents[1]
 
 
-def measure(publishes: int, readers: int, rows: int, alone: float) -> dict[str, object]:
+def measure(publishes: int, readers: int, rows: int, alone: float, pause: float) -> dict[str, object]:
     """Read undisturbed for some seconds, then under publishing."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder), Path(folder) / "raw", CHECKOUT)
         publish(home, build_of(home, 1, rows))
-        before = Readers(home, readers, home.root / "stop_before")
+        before = Readers(home, readers, home.root / "stop_before", pause)
         time.sleep(alone)
         undisturbed = before.stop()
-        during = Readers(home, readers, home.root / "stop_during")
+        during = Readers(home, readers, home.root / "stop_during", pause)
         began = time.perf_counter()
         publish_in_turn(home, publishes, rows)
         seconds = time.perf_counter() - began
@@ -67,9 +67,10 @@ def main() -> None:
     parser.add_argument(
         "--alone", type=float, default=10.0, help="seconds of reading before anything is published"
     )
+    parser.add_argument("--pause", type=float, default=0.2, help="seconds between two readings of a reader")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    found = measure(asked.publishes, asked.readers, asked.rows, asked.alone)
+    found = measure(asked.publishes, asked.readers, asked.rows, asked.alone, asked.pause)
     if asked.json:
         print(json.dumps(found))
     else:

@@ -99,7 +99,7 @@ def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards") -> N
     """Create and fill the table in the schema `lake`, whose views of the datasets exist already."""
     name = f"lake.{AIR_QUALITY_DAILY.name}"
     connection.execute(f"create table {name} as {views.empty(AIR_QUALITY_DAILY)}")
-    connection.execute(f"comment on table {name} is {views.literal(AIR_QUALITY_DAILY.comment)}")
+    views.describe(connection, name, AIR_QUALITY_DAILY)
     columns = ", ".join(column.name for column in AIR_QUALITY_DAILY.columns)
     for _, dataset in sorted(standards.datasets.items()):
         daily = dataset.spec.air_quality_daily

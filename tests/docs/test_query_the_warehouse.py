@@ -188,7 +188,7 @@ def test_no_full_value_of_a_guarded_column_is_shown_in_any_schema(released):
             ).fetchone()
             filled += count
             alike += [(schema, table, column)] * same
-    assert filled > 50
+    assert filled > 10
     assert alike == []
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import duckdb
 
-link, stop = sys.argv[1:]
+link, stop, pause = sys.argv[1:]
 said = {"reads": 0, "errors": [], "mixed": [], "releases": [], "seconds": []}
 seen = set()
 while not Path(stop).exists():
@@ -45,6 +45,7 @@ while not Path(stop).exists():
         said["errors"].append(f"{type(error).__name__}: {error}")
     said["reads"] += 1
     said["seconds"].append(time.perf_counter() - began)
+    time.sleep(float(pause))
 said["releases"] = sorted(seen)
 json.dump(said, sys.stdout)
 """
@@ -99,10 +100,10 @@ def publish_in_turn(home: Home, publishes: int, rows: int = ROWS) -> list[Releas
 class Readers:
     """Processes that read until they are told to stop."""
 
-    def __init__(self, home: Home, count: int, stop: Path) -> None:
+    def __init__(self, home: Home, count: int, stop: Path, pause: float = 0.0) -> None:
         self._stop = stop
         link = str(home.warehouse / "ecolake.duckdb")
-        command = [sys.executable, "-c", READER, link, str(stop)]
+        command = [sys.executable, "-c", READER, link, str(stop), str(pause)]
         self._all = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]
 
     def stop(self) -> Reading:

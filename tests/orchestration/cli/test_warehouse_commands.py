@@ -52,3 +52,42 @@ def test_releases_and_rollback(published, small_home, standards):
 def test_before_the_first_release_the_list_is_empty_and_says_what_to_do(ecolake):
     assert json.loads(ecolake("releases", "--json").stdout) == []
     assert "ecolake run" in ecolake("releases").stdout
+
+
+def test_a_release_is_asked_by_its_number_or_its_day(published, small_home, standards):
+    publish_small_release(small_home, standards)
+    sql = "select release from release"
+    assert json.loads(published("query", sql, "--release", "1", "--json").stdout) == [{"release": 1}]
+    assert json.loads(published("query", sql, "--as-of", "2026-11-01", "--json").stdout) == [{"release": 2}]
+    (found,) = json.loads(published("releases", "--as-of", "2026-12-24", "--json").stdout)
+    assert found["release"] == 2
+    assert published("query", sql, "--as-of", "2026-10-31").exit_code == 2
+    assert "bad_day" in published("releases", "--as-of", "yesterday").stderr
+
+
+def test_full_values_need_a_reason_and_leave_a_line(published, small_home):
+    sql = "select count(*) as n from restricted.market_regulation__enterprise"
+    assert "no_reason" in published("query", sql, "--restricted").stderr
+    assert (
+        json.loads(published("query", sql, "--restricted", "--reason", "a test", "--json").stdout)[0]["n"]
+        >= 0
+    )
+    lines = (small_home.warehouse / "restricted" / "opened.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[-1])["reason"] == "a test"
+    assert published("query", sql).exit_code == 1
+
+
+def test_diff_says_what_changed_for_people_and_for_programs(published, small_home, standards, tmp_path):
+    publish_small_release(small_home, standards)
+    told = json.loads(published("diff", "1", "2", "--json").stdout)
+    assert (told["before"], told["after"]) == (1, 2)
+    assert {one["table"]: one["state"] for one in told["tables"]} == {
+        "air_quality_hourly": "same",
+        "enterprise_file": "same",
+    }
+    page = tmp_path / "changes.html"
+    shown = published("diff", "1", "2", "--table", "enterprise_file", "--html", str(page))
+    assert "say the same" in shown.stdout
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert "no_such_table" in published("diff", "1", "2", "--table", "nothing").stderr
+    assert published("diff", "1", "9").exit_code == 2
