@@ -98,7 +98,7 @@ class FigureRule(Model):
     on: str | None = None
 
 
-class Check(Model):
+class FigureCheck(Model):
     """A comparison of two figures of one enterprise.
 
     Attributes:
@@ -127,7 +127,7 @@ class Dossier(Model):
     events: dict[str, EventKind]
     subjects: dict[str, tuple[str, ...]]
     figures: tuple[FigureRule, ...]
-    checks: dict[str, Check]
+    checks: dict[str, FigureCheck]
 
 
 def shown(rule: RecordRule, dataset: Dataset) -> list[Item]:

@@ -30,10 +30,18 @@ CLAIM = Relation(
         Column("source_item", "VARCHAR", "来源数据项", "item of the dataset"),
         Column("authority_rank", "BIGINT", "来源权威次序", "rank of authority", "1 is the most believed"),
         Column("failed_rules", "VARCHAR[]", "未通过的检查", "checks of the value that the row fails"),
-        Column("observed_on", "DATE", "取值日期", "day of the value", "As the source dates it, else receipt"),
+        Column(
+            "observed_on",
+            "DATE",
+            "取值日期",
+            "day of the value",
+            "As the source dates it; empty where it does not",
+        ),
+        Column("received_on", "DATE", "接收日期", "day of receipt", "In China"),
         *ORIGIN[:4],
     ),
 )
+_RECEIVED = "cast(_received_at at time zone 'Asia/Shanghai' as date)"
 RULE = Relation(
     "survivorship_item",
     "",
@@ -78,8 +86,9 @@ def _claims(dataset: "Dataset", rules: "Survivorship") -> list[str]:
     select = (
         f"select enterprise_code, {views.literal(dataset.source)} as source,"
         f" {views.literal(dataset.name)} as dataset, claim.item, claim.value, claim.unit, claim.source_item,"
-        f" claim.authority_rank, claim.failed_rules, observed_on, _batch, _file, _row, _sequence from (\n"
-        f"select enterprise_code, {_observed_on(dataset, rules)} as observed_on, _batch, _file, _row, _sequence,"
+        f" claim.authority_rank, claim.failed_rules, observed_on, received_on, _batch, _file, _row, _sequence from (\n"
+        f"select enterprise_code, {_observed_on(dataset, rules)} as observed_on,"
+        f" {_RECEIVED} as received_on, _batch, _file, _row, _sequence,"
         f" unnest([\n{listed}\n]) as claim from ({enterprise_rows.rows(dataset)})\n"
         f") where claim.value is not null and claim.value <> ''"
     )
@@ -103,15 +112,13 @@ def _struct(name: str, item: "Item", rules: "Survivorship", dataset: "Dataset", 
 
 
 def _observed_on(dataset: "Dataset", rules: "Survivorship") -> str:
-    received = "cast(_received_at at time zone 'Asia/Shanghai' as date)"
+    """The day that the source gives a row; what lies ahead of its receipt is known since then."""
     described = rules.describes.get(dataset.id)
-    if described is None:
-        return received
-    if described.year:
+    if described is not None and described.year:
         # A year's figures are known when it is over.
-        ended = f"try_cast({views.identifier(described.year)} || '-12-31' as date)"
-        return f"least({received}, coalesce({ended}, {received}))"
-    if described.on:
-        dated = enterprise_rows.as_day(dataset.items[described.on])
-        return f"least({received}, coalesce({dated}, {received}))"
-    return received
+        day = f"try_cast({views.identifier(described.year)} || '-12-31' as date)"
+    elif described is not None and described.on:
+        day = enterprise_rows.as_day(dataset.items[described.on])
+    else:
+        return "cast(null as date)"
+    return f"case when {day} is not null then least({_RECEIVED}, {day}) end"

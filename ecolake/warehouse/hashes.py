@@ -31,6 +31,7 @@ VOLATILE = frozenset(
         "attempt",
         "sequence",
         "age_days",
+        "is_upcoming",
     }
 )
 # Parts the accounts by day of receipt: a run across midnight holds the same, in other rows.

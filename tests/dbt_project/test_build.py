@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ecolake.catalogue.find import find
+from ecolake.dossier.shape import Document
 from ecolake.errors import GateError, UsageError
 from ecolake.exports import dcat, openlineage
 from ecolake.exports.mart import to_csv, to_parquet
@@ -393,3 +394,59 @@ def test_a_red_gate_keeps_the_old_release(home, tiny, release):
     with pytest.raises(GateError, match="unbalanced"):
         gates.check(tiny.home)
     assert releases.current(home) == release
+
+
+def test_hours_above_the_permit_are_events_of_the_enterprise_that_runs_the_outlet(home):
+    found = records(
+        home, "select enterprise_code, kind, details from enterprise_event where kind = 'exceeded' order by 1"
+    )
+    hours = {row["enterprise_code"]: json.loads(str(row["details"])) for row in found}
+    # The hour that was misread and flagged is none; 30 mg/L is below the limit of 35.
+    assert {code: (one["hours"], one["concentration_maximum"]) for code, one in hours.items()} == {
+        STEEL: (1, 50.0),
+        PAPER: (1, 40.0),
+    }
+
+
+def test_a_month_of_monitoring_says_how_much_of_it_is_valid(home):
+    (found,) = records(home, f"from enterprise_monitoring where enterprise_code = '{STEEL}'")
+    # Hours are owed from the first midnight in China to the last hour of any point: 13:00 on this day.
+    assert (found["hours_expected"], found["hours_received"], found["hours_valid"]) == (14, 2, 1)
+    assert (found["concentration_maximum"], found["exceedance_hours"]) == (50.0, 1)
+
+
+def test_the_document_holds_what_the_marts_hold_and_nobody_in_person(home):
+    (found,) = records(home, f"select document from enterprise_document where enterprise_code = '{STEEL}'")
+    text = str(found["document"])
+    document = json.loads(text)
+    assert not [secret for secret in PERSONAL if secret in text]
+    known = {one["item"]: one["value"] for one in document["identity"]}
+    assert (known["enterprise_name"], known["management_class"]) == ("福州钢铁有限公司", "key")
+    sections = {one["section"]: [part["dataset"] for part in one["datasets"]] for one in document["sections"]}
+    assert sections["petitions"] == ["ecology.petition"]
+    assert sections["permits"] == ["ecology.discharge_permit", "ecology.permit_outlet_limit"]
+    assert sorted({one["kind"] for one in document["events"]}) == ["exceeded", "petition"]
+    assert len(document["quarters"]) == 13
+
+
+def test_every_document_has_the_shape_that_is_written_down(home):
+    found = records(home, "select document from enterprise_document order by enterprise_code")
+    assert [Document.model_validate_json(str(one["document"])).enterprise_code for one in found] == [
+        STEEL,
+        PAPER,
+    ]
+
+
+def test_each_value_names_the_row_that_it_comes_from(home):
+    sql = "select source, dataset, _batch, _file, _row, source_item, value from enterprise_value order by all"
+    found = records(home, sql)
+    assert len(found) >= 10
+    for one in found:
+        if one["source_item"] == "longitude":
+            continue
+        told = records(
+            home,
+            f"select cast({one['source_item']} as varchar) as value from lake.{one['source']}__{one['dataset']}"
+            f" where _batch = '{one['_batch']}' and _row = {one['_row']}",
+        )
+        assert one["value"] in {row["value"] for row in told}

@@ -9,13 +9,16 @@ import polars as pl
 
 from ecolake import lake
 from ecolake.home import Home
-from ecolake.registry.tables import ENTERPRISES
+from ecolake.registry.identity import read_identity
+from ecolake.registry.mentions import naming, read_mentions
+from ecolake.registry.tables import ENTERPRISES, LINK, LINKED
 from ecolake.standards.catalogue import Standards
 
 CHECKOUT = Path(__file__).parents[2]
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 STEEL = "91350100M000100Y43"
 PAPER = "91350200M000200Y4X"
+NAMES = {STEEL: "福州钢铁有限公司", PAPER: "厦门纸业有限公司"}
 DATASETS = (
     "ecology.discharge_permit",
     "ecology.permit_outlet_limit",
@@ -164,6 +167,28 @@ class TinyLake:
         )
         lake.replace(self.home, "registry/enterprise", whole.select(list(ENTERPRISES)))
 
+    def link(self) -> None:
+        """Write whose each mention is: its code, that of its permit, or that of its name."""
+        identity = read_identity(self.home.standards)
+        read = [read_mentions(self.home, one, identity) for one in naming(self.standards, identity)]
+        codes = [
+            pl.col("unified_social_credit_code"),
+            pl.col("permit_number").str.slice(0, len(STEEL)),
+            pl.col("enterprise_name").replace_strict(
+                {name: code for code, name in NAMES.items()}, default=None
+            ),
+        ]
+        links = pl.concat(read).select(
+            "mention",
+            pl.coalesce(codes).alias("enterprise_code"),
+            pl.lit("code").alias("tier"),
+            pl.lit("by_hand").alias("rule"),
+            pl.lit(None, pl.Float64()).alias("score"),
+            pl.lit(self.start.date()).alias("since"),
+        )
+        linked = links.filter(pl.col("enterprise_code").is_not_null())
+        lake.replace(self.home, LINK, linked.select(list(LINKED)))
+
 
 def write_tiny_lake(home: Home, standards: Standards, start: datetime = NOON) -> TinyLake:
     """Two stations, enterprises and outlets, one device that reports, one rejected and one flagged row."""
@@ -198,6 +223,7 @@ def write_tiny_lake(home: Home, standards: Standards, start: datetime = NOON) ->
             (PAPER, "厦门纸业有限公司", "ecology.discharge_permit", permit),
         ]
     )
+    tiny.link()
     return tiny
 
 
@@ -236,6 +262,8 @@ def write_discharges(tiny: TinyLake) -> None:
         "ecology.petition_follow_up",
         [{"petition_number": "XF2", "visit_number": 1, "visited_on": NOON.date(), "is_closable": True}],
     )
+    tiny.deliver("ecology.permit_outlet_limit", [_limit(STEEL, "45"), _limit(PAPER, "35")])
+    tiny.link()
 
 
 def _source(code: str, uscc: str, name: str) -> dict[str, object]:
@@ -251,8 +279,21 @@ def _point(code: str, source: str) -> dict[str, object]:
     return {
         "monitoring_point_code": code,
         "pollution_source_id": source,
+        "permit_number": f"{STEEL if source == 'PS1' else PAPER}001P",
+        "discharge_outlet_code": "DW001",
         "outlet_medium": "water",
         "access_password": "Kf7#secret",
+    }
+
+
+def _limit(code: str, limit: str) -> dict[str, object]:
+    return {
+        "permit_number": f"{code}001P",
+        "discharge_outlet_code": "DW001",
+        "pollutant_name": "化学需氧量",
+        "pollutant_code": "w01018",
+        "concentration_limit": Decimal(limit),
+        "concentration_unit": "mg/L",
     }
 
 

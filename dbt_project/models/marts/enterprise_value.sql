@@ -1,6 +1,9 @@
 with claims as (
 
-    select * from {{ source('lake', 'enterprise_claim') }}
+    select
+        *,
+        coalesce(observed_on, received_on) as known_on
+    from {{ source('lake', 'enterprise_claim') }}
 
 ),
 
@@ -11,7 +14,7 @@ said_once as (
     from claims
     qualify row_number() over (
         partition by enterprise_code, item, source, dataset, value
-        order by len(failed_rules) asc, observed_on desc, _batch asc, _file asc, _row asc
+        order by len(failed_rules) asc, known_on desc, _batch asc, _file asc, _row asc
     ) = 1
 
 ),
@@ -42,7 +45,7 @@ weighed as (
                 when 'validity' then least(len(said_once.failed_rules), 1)
                 when 'authority' then said_once.authority_rank
                 when 'agreement' then -agreement.sources_agreeing
-                else date '1970-01-01' - said_once.observed_on
+                else date '1970-01-01' - said_once.known_on
             end as weight_{{ place }}{{ ',' if not loop.last }}
         {% endfor %}
     from said_once
@@ -73,7 +76,6 @@ winners as (
         value as winning_value,
         authority_rank as winning_authority,
         sources_agreeing as winning_agreement,
-        observed_on as winning_day,
         weight_1 as winning_1,
         weight_2 as winning_2,
         weight_3 as winning_3,
@@ -143,13 +145,13 @@ select
         when lost_by = 'validity' then '未通过检查：' || array_to_string(failed_rules, '、')
         when lost_by = 'authority' then '来源次序第 ' || authority_rank || '，采用值第 ' || winning_authority
         when lost_by = 'agreement' then sources_agreeing || ' 个来源支持，采用值 ' || winning_agreement || ' 个'
-        when lost_by = 'recency' then '截至 ' || observed_on || '，采用值截至 ' || winning_day
+        when lost_by = 'recency' then '较采用值更早'
         when lost_by = 'name' then '各项相当，按来源名称排序'
         when won_by is null then '没有不同的取值'
         when won_by = 'validity' then '其他取值未通过检查'
         when won_by = 'authority' then '来源最权威'
         when won_by = 'agreement' then '支持的来源最多（' || sources_agreeing || ' 个）'
-        when won_by = 'recency' then '最新（' || observed_on || '）'
+        when won_by = 'recency' then '最新'
         else '各项相当，按来源名称排序'
     end as reason_zh,
     case
@@ -157,13 +159,13 @@ select
         when lost_by = 'validity' then 'fails ' || array_to_string(failed_rules, ', ')
         when lost_by = 'authority' then 'authority ' || authority_rank || ' against ' || winning_authority
         when lost_by = 'agreement' then sources_agreeing || ' source(s) say so against ' || winning_agreement
-        when lost_by = 'recency' then 'of ' || observed_on || ' against ' || winning_day
+        when lost_by = 'recency' then 'older than the value chosen'
         when lost_by = 'name' then 'alike in all; by the name of the source'
         when won_by is null then 'no other value is known'
         when won_by = 'validity' then 'others fail their checks'
         when won_by = 'authority' then 'the source of the highest authority'
         when won_by = 'agreement' then 'most sources say so (' || sources_agreeing || ')'
-        when won_by = 'recency' then 'the youngest (' || observed_on || ')'
+        when won_by = 'recency' then 'the youngest'
         else 'alike in all; by the name of the source'
     end as reason_en,
     rivals,
@@ -172,7 +174,8 @@ select
     dataset,
     source_item,
     observed_on,
-    greatest(as_of.as_of - observed_on, 0) as age_days,
+    received_on,
+    greatest(as_of.as_of - known_on, 0) as age_days,
     failed_rules,
     _batch,
     _file,

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.document import Document
+from ecolake.standards.dossier import Dossier
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.model_base import NAME
 from ecolake.standards.render import json_names
@@ -21,6 +22,7 @@ from ecolake.standards.render.field_help import field_help, summary
 from ecolake.standards.render.files import Page
 from ecolake.standards.render.json_overrides import CONDITIONS, HIDDEN, OVERRIDES
 from ecolake.standards.source import Source
+from ecolake.standards.survivorship import Survivorship
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 _FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
@@ -28,6 +30,8 @@ _FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
     "codelist.json": (CodeList, "代码表 · code list"),
     "source.json": (Source, "数据来源 · source"),
     "document.json": (Document, "标准文件 · standard document"),
+    "survivorship.json": (Survivorship, "取值规则 · which value wins"),
+    "dossier.json": (Dossier, "一企一档内容 · what stands in the file of an enterprise"),
 }
 
 
