@@ -224,7 +224,7 @@ def test_a_column_of_a_mart_is_followed_to_the_column_that_the_source_wrote(home
         """
         with recursive walk as (
             select to_table, to_column, from_table, from_column from catalogue_lineage
-            where to_table = 'main.enterprise_file' and to_column = 'division_code'
+            where to_table = 'main.enterprise_file' and to_column = 'registration_status'
             union
             select older.to_table, older.to_column, older.from_table, older.from_column
             from catalogue_lineage as older inner join walk
@@ -234,8 +234,7 @@ def test_a_column_of_a_mart_is_followed_to_the_column_that_the_source_wrote(home
         """,
     )
     assert [(row["from_table"], row["from_column"]) for row in found] == [
-        ("landed.ecology__discharge_permit", "divisionCode"),
-        ("landed.market_regulation__enterprise", "DOMDISTRICT"),
+        ("landed.market_regulation__enterprise", "REGSTATE"),
     ]
 
 

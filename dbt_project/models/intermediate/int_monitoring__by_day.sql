@@ -66,8 +66,14 @@ select
     count(*) filter (where is_valid and concentration_mean > concentration_limit) as exceedance_hours,
     max(measured_at) as last_measured_at,
     arg_max(concentration_mean, measured_at) filter (where is_valid) as last_mean,
-    min_by(_batch, (-concentration_mean, measured_at, _batch, _file, _row)) filter (where is_valid) as worst_batch,
-    min_by(_file, (-concentration_mean, measured_at, _batch, _file, _row)) filter (where is_valid) as worst_file,
-    min_by(_row, (-concentration_mean, measured_at, _batch, _file, _row)) filter (where is_valid) as worst_row
+    min_by(_batch, (-concentration_mean, measured_at, _batch, _file, _row)) filter (
+        where is_valid
+    ) as worst_batch,
+    min_by(_file, (-concentration_mean, measured_at, _batch, _file, _row)) filter (
+        where is_valid
+    ) as worst_file,
+    min_by(_row, (-concentration_mean, measured_at, _batch, _file, _row)) filter (
+        where is_valid
+    ) as worst_row
 from hours
 group by enterprise_code, monitoring_point_code, pollutant_code, measured_on

@@ -149,23 +149,23 @@ compared as (
     union all
     select
         enterprise_code,
-        'reports_differ',
+        'reports_differ' as comparison,
         subject,
-        greatest,
-        smallest,
-        greatest / nullif(smallest, 0),
-        true
+        greatest as amount,
+        smallest as other_amount,
+        greatest / nullif(smallest, 0) as ratio,
+        true as is_comparable
     from reported_once
     where reports > 1
     union all
     select
         monitored.enterprise_code,
-        'monitored_over_reported',
+        'monitored_over_reported' as comparison,
         monitored.subject,
-        monitored.tonnes_a_year,
-        reported_once.greatest,
-        monitored.tonnes_a_year / nullif(reported_once.greatest, 0),
-        monitored.hours >= 720
+        monitored.tonnes_a_year as amount,
+        reported_once.greatest as other_amount,
+        monitored.tonnes_a_year / nullif(reported_once.greatest, 0) as ratio,
+        monitored.hours >= 720 as is_comparable
     from monitored
     inner join reported_once
         on
@@ -174,12 +174,12 @@ compared as (
     union all
     select
         equivalents.enterprise_code,
-        'taxed_under_reported',
+        'taxed_under_reported' as comparison,
         equivalents.subject,
-        equivalents.equivalents,
-        taxed.equivalents,
-        equivalents.equivalents / nullif(taxed.equivalents, 0),
-        true
+        equivalents.equivalents as amount,
+        taxed.equivalents as other_amount,
+        equivalents.equivalents / nullif(taxed.equivalents, 0) as ratio,
+        true as is_comparable
     from equivalents
     inner join taxed
         on
@@ -188,24 +188,24 @@ compared as (
     union all
     select
         power.enterprise_code,
-        'power_without_discharge',
-        'electricity',
-        power.a_month,
-        pollution.amount,
-        case when pollution.amount = 0 then power.a_month else 0 end,
-        true
+        'power_without_discharge' as comparison,
+        'electricity' as subject,
+        power.a_month as amount,
+        pollution.amount as other_amount,
+        case when pollution.amount = 0 then power.a_month else 0 end as ratio,
+        true as is_comparable
     from power
     inner join pollution on power.enterprise_code = pollution.enterprise_code
     union all
     select
         metered.enterprise_code,
-        'water_use_differs',
-        'water',
-        reported_once.greatest,
-        metered.amount,
+        'water_use_differs' as comparison,
+        'water' as subject,
+        reported_once.greatest as amount,
+        metered.amount as other_amount,
         greatest(reported_once.greatest, metered.amount)
-        / nullif(least(reported_once.greatest, metered.amount), 0),
-        true
+        / nullif(least(reported_once.greatest, metered.amount), 0) as ratio,
+        true as is_comparable
     from metered
     inner join reported_once
         on
@@ -214,12 +214,12 @@ compared as (
     union all
     select
         waste.enterprise_code,
-        'wastewater_over_water',
-        'wastewater',
-        waste.greatest,
-        used.greatest,
-        waste.greatest / nullif(used.greatest, 0),
-        true
+        'wastewater_over_water' as comparison,
+        'wastewater' as subject,
+        waste.greatest as amount,
+        used.greatest as other_amount,
+        waste.greatest / nullif(used.greatest, 0) as ratio,
+        true as is_comparable
     from reported_once as waste
     inner join reported_once as used
         on

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- A view: one document is put together in milliseconds from tables that are sorted by enterprise; all of them stored would be
--- most of the file.
+-- A view: one document is put together in milliseconds from tables that are sorted by enterprise; all of
+-- them stored would be most of the file.
 with codes as (
 
     select * from {{ ref('int_enterprise__code') }}
@@ -51,7 +51,10 @@ names as (
             order by item, value_rank
         )) as body
     from {{ ref('enterprise_value') }}
-    where item in ('enterprise_name', 'former_name', 'division_code', 'production_address', 'registered_address')
+    where
+        item in (
+            'enterprise_name', 'former_name', 'division_code', 'production_address', 'registered_address'
+        )
     group by enterprise_code
 
 ),
@@ -256,7 +259,9 @@ events as (
                 'file': _file,
                 'row': _row
             }
-            order by happened_on desc, kind asc, source asc, dataset asc, _batch asc, _file asc, _row asc, details asc
+            order by
+                happened_on desc, kind asc, source asc, dataset asc,
+                _batch asc, _file asc, _row asc, details asc
         )) as body
     from {{ ref('enterprise_event') }}
     group by enterprise_code

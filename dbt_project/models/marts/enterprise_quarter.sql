@@ -1,9 +1,7 @@
 with quarters as (
 
-    select
-        cast(date_trunc('quarter', as_of) - to_months(3 * back) as date) as quarter_begins_on
+    select cast(date_trunc('quarter', as_of) - to_months(3 * unnest(range(13))) as date) as quarter_begins_on
     from {{ ref('int_release__as_of') }}
-    cross join range(13) as steps (back)
 
 ),
 

@@ -31,7 +31,6 @@ agreement as (
 
 ),
 
--- In the order of the rule, the smaller wins.
 weighed as (
 
     select
@@ -40,14 +39,10 @@ weighed as (
         rules.title_en,
         rules.criteria,
         agreement.sources_agreeing,
-        {% for place in range(1, 5) -%}
-            case rules.criteria[{{ place }}]
-                when 'validity' then least(len(said_once.failed_rules), 1)
-                when 'authority' then said_once.authority_rank
-                when 'agreement' then -agreement.sources_agreeing
-                else date '1970-01-01' - said_once.known_on
-            end as weight_{{ place }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ survivorship_weight(1) }} as weight_1,
+        {{ survivorship_weight(2) }} as weight_2,
+        {{ survivorship_weight(3) }} as weight_3,
+        {{ survivorship_weight(4) }} as weight_4
     from said_once
     inner join agreement using (enterprise_code, item, value)
     inner join {{ source('lake', 'survivorship_item') }} as rules using (item)
@@ -85,6 +80,16 @@ winners as (
 
 ),
 
+beside as (
+
+    select
+        ranked.*,
+        winners.* exclude (enterprise_code, item)
+    from ranked
+    inner join winners using (enterprise_code, item)
+
+),
+
 compared as (
 
     select
@@ -97,8 +102,7 @@ compared as (
             when weight_4 <> winning_4 then criteria[4]
             else 'name'
         end as lost_by
-    from ranked
-    inner join winners using (enterprise_code, item)
+    from beside
 
 ),
 
@@ -120,9 +124,11 @@ decided as (
     select
         compared.*,
         coalesce(rivalry.rivals, 0) as rivals,
-        rivalry.won_by
+        rivalry.won_by,
+        as_of.as_of
     from compared
     left join rivalry using (enterprise_code, item)
+    cross join {{ ref('int_release__as_of') }} as as_of
 
 )
 
@@ -175,11 +181,10 @@ select
     source_item,
     observed_on,
     received_on,
-    greatest(as_of.as_of - known_on, 0) as age_days,
+    greatest(as_of - known_on, 0) as age_days,
     failed_rules,
     _batch,
     _file,
     _row
 from decided
-cross join {{ ref('int_release__as_of') }} as as_of
 order by enterprise_code, item, value_rank
