@@ -86,6 +86,7 @@ issued: 2026-11-22
 owner: {zh: 水文中心, en: Hydrology Centre}
 share: {type: conditional, condition: {zh: 用于水环境管理, en: for water management}}
 open: {type: none}
+security: 3
 sla: {fresh_within: P1DT6H}
 related: [land.station]
 items:
