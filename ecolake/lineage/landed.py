@@ -69,8 +69,8 @@ def _conversion(dataset: "Dataset", mapping: "Mapping", item: str) -> str:
     if mapping.unpivot and item == mapping.unpivot.value:
         said.append("a column of readings turned into rows")
     known = dataset.items.get(item)
-    if known is not None and known.personal:
-        said.append("masked in the warehouse")
+    if known is not None and known.published != "whole":
+        said.append(f"{known.published} in the warehouse")
     return "; ".join(said)
 
 

@@ -1,7 +1,7 @@
 """How full each item is, by the day of receipt, and a few of its values: what the catalogue says of the data itself.
 
-Two tables of the schema `lake`, filled from the accepted rows that an account counts. Which values may be shown is decided here:
-those of persons and of a high grade are masked. What is usual for a dataset is the business of `measures` and `usual`.
+Two tables of the schema `lake`, filled from the accepted rows that an account counts. A value is shown as its grade lets the
+release show it. What is usual for a dataset is the business of `measures` and `usual`.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ ITEM_DAY: Final = Relation(
 ITEM_SAMPLE: Final = Relation(
     "item_sample",
     "",
-    "数据项示例值，已脱敏 · a few values of each item, masked where they are of persons or of a high grade",
+    "数据项示例值，已脱敏 · a few values of each item, as their grade lets them be published",
     (*_IDS, Column("samples", "VARCHAR[]", "示例值", "values")),
 )
 
@@ -103,11 +103,9 @@ def _samples(
 
 
 def _shown(item: "Item") -> str:
-    """The SQL of a value as the catalogue shows it; nothing of a nested list, or of a person's number or date."""
+    """The SQL of a value as the catalogue shows it: as the release does, and nothing of a nested list."""
     name = views.identifier(item.name)
-    if item.each is not None:
-        return "cast(null as varchar)"
-    if item.guarded:
-        masked = item.published == "masked" and item.duckdb == "VARCHAR"
-        return views.mask(name) if masked else "cast(null as varchar)"
-    return f"left(cast({name} as varchar), {LONGEST})"
+    if item.published == "whole" and item.each is None:
+        return f"left(cast({name} as varchar), {LONGEST})"
+    masked = item.published == "masked" and item.duckdb == "VARCHAR"
+    return views.mask(name) if masked else "cast(null as varchar)"
