@@ -33,13 +33,13 @@ def of_enterprises(standards: "Standards", folder: Path) -> Iterator[Edge]:
     from ecolake.warehouse.enterprise_rows import naming
 
     rules, dossier = load_survivorship(folder), load_dossier(folder)
-    for _, dataset in sorted(standards.datasets.items()):
+    there = naming(standards, folder)
+    for dataset in there.values():
         for name, item in claims_of(rules, dataset):
             yield _step(CLAIM, "value", dataset, item.name, f"claims {name}")
             pair = rules.items[name].pair if name in rules.items else None
             if pair:
                 yield _step(CLAIM, "value", dataset, pair, f"claims {name}")
-    there = naming(standards, folder)
     yield from _records(there, dossier)
     yield from _happenings(there, dossier)
     for figure in dossier.figures:

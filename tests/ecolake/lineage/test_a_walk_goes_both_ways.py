@@ -7,6 +7,7 @@ import pytest
 from ecolake.catalogue.uses import Use, uses
 from ecolake.errors import UsageError
 from ecolake.lineage.edge import Edge
+from ecolake.lineage.enterprises import of_enterprises
 from ecolake.lineage.graph import Lineage
 from ecolake.lineage.landed import declared
 from ecolake.lineage.picture import page, svg
@@ -103,3 +104,13 @@ def test_every_item_that_a_source_delivers_has_a_step_from_its_column(standards)
     assert (masked.older, masked.kind) == ("landed.market_regulation__enterprise.TEL", "computed")
     derived = [one for one in edges if one.newer == "lake.mee__air_station_hourly.aqi"]
     assert {one.how for one in derived} == {"air.hourly_index"}
+
+
+def test_what_an_enterprise_file_is_made_of_leads_to_items_that_there_are(home, standards):
+    edges = list(of_enterprises(standards, home.standards))
+    assert {edge.to_table for edge in edges} == {
+        "lake.enterprise_claim", "lake.enterprise_record", "lake.enterprise_happening", "lake.enterprise_figure",
+    }  # fmt: skip
+    for edge in edges:
+        source, _, dataset = edge.from_table.removeprefix("lake.").partition("__")
+        assert edge.from_column in standards.datasets[f"{source}.{dataset}"].items
