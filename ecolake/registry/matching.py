@@ -56,11 +56,13 @@ class Thresholds(Model):
 
     Attributes:
         link: From here on two mentions are of one enterprise.
+        among: From here on two mentions that have no code are of one enterprise; no rival is looked for among these.
         review: From here on a steward is asked.
         margin: By how much the best enterprise must lead the second, or a steward is asked.
     """
 
     link: float
+    among: float
     review: float
     margin: float = Field(ge=0)
 

@@ -216,7 +216,7 @@ def _alike_among(left: pl.DataFrame, matching: Matching) -> pl.DataFrame:
     anchor = pl.format("{}|{}", "anchor_division", "anchor_name")
     known = left.with_columns(code=anchor)
     scored = likeness.scored_mentions(left, known, matching.said)
-    return scored.filter(pl.col("score") >= matching.said.thresholds.link).select(
+    return scored.filter(pl.col("score") >= matching.said.thresholds.among).select(
         "mention", "other_mention", "score"
     )
 

@@ -85,6 +85,7 @@ CASES = {
     "agreement": (only(("agreement", "times"), 9), SLIPS),
     "largest": (only(("blocks", "largest"), 2), CROWD),
     "link": (only(("thresholds", "link"), 60), NEAR),
+    "among": (only(("thresholds", "among"), 60), mentions(a={"name": PLAIN, **PLACE}, one={"name": MISSPELT, **PLACE})),
     "margin": (only(("thresholds", "margin"), 0), RIVALS),
     "default_division": (only(("default_division",), "350100"), None),
     "address": (of_comparison("address", 1, "m_probability", 1e-20), NEAR),

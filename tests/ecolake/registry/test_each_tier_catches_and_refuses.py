@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.mentions_by_hand import NAME, OTHER, REAL, link, mentions
+from tests.support.mentions_by_hand import NAME, OTHER, REAL, link, links, mentions, name_of
 
 BRANDED = "宁德市蕉城区华盛陶瓷有限公司"
 AREA = "350902"
@@ -152,3 +152,20 @@ def test_mentions_without_any_code_are_put_together_by_anchor_and_by_identifier(
     assert len(set(clusters.values())) == 1
     assert link(rows, matching, "a")["cluster_division"] == link(rows, matching, "c")["cluster_division"]
     assert link(rows, matching, "d")["cluster_division"] == "350981"
+
+
+def test_a_name_that_names_no_division_is_that_of_many(matching):
+    found = links(
+        mentions(a={"name": "水利局"}, b={"name": "水利局", "local_code": "L1"}, c={"local_code": "L1"}),
+        matching,
+    )
+    clusters = [found[name_of(who)]["cluster_name"] for who in "abc"]
+    assert len(set(clusters)) == 2
+    assert clusters[1] == clusters[2]
+
+
+def test_two_misspelt_names_without_a_code_are_one_at_one_place(matching):
+    rows = mentions(a={"name": BRANDED, **PLACED}, b={"name": "宁德市蕉城区华胜陶瓷有限公司", **PLACED})
+    found = links(rows, matching)
+    assert len({row["cluster_name"] for row in found.values()}) == 1
+    assert {row["tier"] for row in found.values()} == {"splink"}
