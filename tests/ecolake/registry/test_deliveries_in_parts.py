@@ -114,7 +114,7 @@ def test_a_run_that_is_killed_is_done_by_the_next(home, standards, tmp_path, mon
     register(twin, standards)
     assert all(table.equals(content(twin)[name]) for name, table in content(home).items())
     told = ["recorded_at", "number"]
-    assert events.log(home).drop(told).collect().equals(events.log(twin).drop(told).collect())
+    assert _in_order(home).drop(told).equals(_in_order(twin).drop(told))
     assert register(home, standards).events == 0
 
 
@@ -134,3 +134,8 @@ def test_a_batch_judged_again_takes_back_what_its_rows_no_longer_say(home, stand
     gone = lake.scan(home, LINK).collect()
     assert gone.height == lake.scan(home, MENTION).collect().height
     assert events.log(home).filter(pl.col("kind") == "closed").collect().height > 0
+
+
+def _in_order(home):
+    # A Delta table has no order of rows; the number of an event has.
+    return events.log(home).sort("number").collect()
