@@ -52,6 +52,7 @@ def finish(connection: "duckdb.DuckDBPyConnection", home: Home) -> None:
     """Write into a file what explains it, if it holds all marts."""
     if not _is_whole(connection):
         return
+    _say_what_is_handed_on(connection)
     subjects.show(connection)
     for path in sorted((_folder(home) / "macros").glob("*.sql")):
         _create_macro(connection, path)
@@ -71,6 +72,32 @@ def _is_whole(connection: "duckdb.DuckDBPyConnection") -> bool:
         return False
     marts = connection.execute("select mart from lake.mart").fetchall()
     return all(f"main.{mart}" in tables for (mart,) in marts)
+
+
+def _say_what_is_handed_on(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Give a column of a view between lake and marts the comment of its name in the lake, where its model has none for it.
+
+    That of the view's own dataset first, else that of the first relation by name: such views hand columns on.
+    """
+    rows = connection.execute(
+        """
+        with bare as (
+            select schema_name, table_name, column_name from duckdb_columns()
+            where schema_name in ('staging', 'intermediate') and database_name = current_database()
+                and coalesce(comment, '') = ''
+        ),
+        said as (
+            select table_name, column_name, comment from duckdb_columns()
+            where schema_name = 'lake' and database_name = current_database() and coalesce(comment, '') <> ''
+        )
+        select bare.schema_name, bare.table_name, bare.column_name,
+            arg_min(said.comment, (bare.table_name <> 'stg_' || said.table_name, said.table_name))
+        from bare join said using (column_name) group by all order by all
+        """
+    ).fetchall()
+    for schema, table, column, comment in rows:
+        place = ".".join(views.identifier(name) for name in (schema, table, column))
+        connection.execute(f"comment on column {place} is {views.literal(comment)}")
 
 
 def _create_macro(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
