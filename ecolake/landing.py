@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ecolake.errors import EcolakeError
+from ecolake.file_names import safe_names
 from ecolake.home import Home
 
 MANIFEST = "manifest.json"
@@ -25,8 +26,6 @@ SEQUENCE = ".sequence"
 BATCH_DIGITS = 16
 # How the origin of a workbook begins that a department mended rejected rows in.
 WORKBOOK = "workbook:"
-# Bytes; file systems take 255, and a prefix may be added.
-LONGEST_NAME = 230
 _BATCH = re.compile(rf"[0-9a-f]{{{BATCH_DIGITS}}}\Z")
 _CHUNK = 1 << 20
 
@@ -124,15 +123,13 @@ def land(
     *,
     is_snapshot: bool = False,
 ) -> tuple[Manifest, bool]:
-    """Keep the files as one batch.
-
-    They are copied first and named by what the copy holds: a file that still changes at its origin is landed as it was read.
+    """Keep the files as one batch, named by what the copies hold: a file may still change at its origin.
 
     Args:
         home: The installation.
         source: Source name.
         dataset: Dataset name inside the source.
-        files: What a connector brought.
+        files: What was brought.
         columns: The schema fingerprint, if it could be told.
         is_snapshot: Whether they stand in place of what the same origin gave before. A source that goes back to what it said
             before an error does so with old bytes, which are then a batch again.
@@ -140,19 +137,17 @@ def land(
     Returns:
         The manifest, and whether the batch is new; bytes that are already landed keep their manifest.
     """
+    replaced = files[0].origin if is_snapshot else None
     with home.lock(f"land.{source}.{dataset}"):
         shelf = home.landing / source / dataset
         # Most of what is brought again is here already; that is seen before a byte is copied and synced.
-        known = _known(
-            home, shelf, [_digest(file.path) for file in files], files[0].origin if is_snapshot else None
-        )
+        known = _known(home, shelf, [_digest(file.path) for file in files], replaced)
         if isinstance(known, Manifest):
             return known, False
         incoming = _fresh_incoming(shelf)
-        landed = tuple(_copy(file, incoming, name) for file, name in zip(files, _names(files), strict=True))
-        known = _known(
-            home, shelf, [file.sha256 for file in landed], files[0].origin if is_snapshot else None
-        )
+        names = safe_names([file.name for file in files], reserved={MANIFEST})
+        landed = tuple(_copy(file, incoming, name) for file, name in zip(files, names, strict=True))
+        known = _known(home, shelf, [file.sha256 for file in landed], replaced)
         if isinstance(known, Manifest):
             shutil.rmtree(incoming)
             return known, False
@@ -237,27 +232,6 @@ def _damaged(folder: Path) -> EcolakeError:
         hint_en="Restore the folder from a backup, or move it away and have the source send the files again.",
         hint_zh="请从备份恢复该目录，或将其移走并请来源重新发送。",
     )
-
-
-def readable(name: str | bytes) -> str:
-    """Return a file name as people see it where it was given: older systems in China write GBK."""
-    raw = os.fsencode(name)
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
-
-
-def _names(files: Sequence[Fetched]) -> list[str]:
-    """File names to land under: without folders, distinct, and never that of the manifest."""
-    names: list[str] = []
-    for number, file in enumerate(files, start=1):
-        name = Path(readable(file.name).replace("\0", "")).name
-        while len(name.encode()) > LONGEST_NAME:
-            name = name[1:]
-        usable = name not in {"", "..", MANIFEST} and name not in names
-        names.append(name if usable else f"file-{number:04d}-{name or 'unnamed'}")
-    return names
 
 
 def _copy(file: Fetched, folder: Path, name: str) -> LandedFile:

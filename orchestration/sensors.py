@@ -10,9 +10,9 @@ import dagster as dg
 from assets import keys
 from assets.newness import is_published
 from ecolake.connectors.file_rules import is_unfinished
+from ecolake.file_names import readable
 from ecolake.gathering import inbox_folder
 from ecolake.home import Home
-from ecolake.landing import readable
 from ecolake.standards.catalogue import Dataset, Standards
 from ecolake.warehouse.snapshot import fingerprint
 from orchestration.jobs import AssetJob

@@ -21,9 +21,9 @@ from benchmarks.hostile.spoil import Hostile, hostile_file
 from ecolake import accounts, lake
 from ecolake.accounts import Account
 from ecolake.errors import EcolakeError
+from ecolake.file_names import LONGEST_NAME
 from ecolake.home import Home
 from ecolake.ingestion import accept_files
-from ecolake.landing import LONGEST_NAME
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.load import load
 

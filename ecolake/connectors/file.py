@@ -15,7 +15,8 @@ from tempfile import mkdtemp
 from ecolake.connectors import file_faults
 from ecolake.connectors.base import Clock, FetchState
 from ecolake.connectors.file_rules import is_unfinished, is_wanted
-from ecolake.landing import Fetched, readable
+from ecolake.file_names import readable
+from ecolake.landing import Fetched
 from ecolake.standards.transport import MIB, FileTransport
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from ecolake.connectors.base import FetchState
-from ecolake.landing import LONGEST_NAME
+from ecolake.file_names import LONGEST_NAME
 from ecolake.standards.days import day_in_name
 
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")

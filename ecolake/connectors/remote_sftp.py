@@ -13,7 +13,7 @@ from ecolake.connectors.patience import LostError
 from ecolake.connectors.remote_sftp_login import Folder, SftpLogin, connect
 from ecolake.connectors.remote_store import MOST_ENTRIES, RefusedError, RemoteFile
 from ecolake.errors import TransportError
-from ecolake.landing import readable
+from ecolake.file_names import readable
 
 log = logging.getLogger(__name__)
 
