@@ -49,12 +49,12 @@ class Neighbourhood:
         loose = links.filter(~has_code | (pl.col("tier") == "splink")).select("mention")
         self._again = self._reached(again, self._told.join(loose, on="mention", how="semi"), default_division)
         sure = links.filter(has_code, pl.col("tier").is_in(list(SURE)))
-        known = sure.select("mention", "tier", code="unified_social_credit_code")
+        known = sure.select("mention", "tier", "rule", code="unified_social_credit_code")
         resolved = self._told.join(self._again, on="record", how="semi")
-        self._settled = known.join(resolved, on="mention", how="anti").select("mention", "code", "tier")
+        self._settled = known.join(resolved, on="mention", how="anti").select("mention", "code", "tier", "rule")
 
     def settled_of(self, told: pl.DataFrame) -> pl.DataFrame:
-        """Of the mentions among these whose link is evidence and stays: `mention`, `code`, `tier`."""
+        """Of the mentions among these whose link is evidence and stays: `mention`, `code`, `tier`, `rule`."""
         return self._settled.join(told.select("mention"), on="mention", how="semi")
 
     def by_keys(self) -> pl.DataFrame:

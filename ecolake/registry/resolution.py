@@ -88,7 +88,7 @@ def resolve_features(
         told: Features of the mentions (`features.features`).
         word: What stewards decided.
         matching: How mentions are matched.
-        settled: Of mentions whose link is known and stays: `mention`, `code`, `tier`; they are evidence, and not resolved again.
+        settled: `mention`, `code`, `tier`, `rule` of mentions whose link is known and stays: evidence, and not resolved again.
     """
     banned = pl.DataFrame(schema=_BANNED)
     while True:
@@ -126,9 +126,10 @@ def _by_exact_tiers(
 ) -> pl.DataFrame:
     """Place mentions by their codes, by other identifiers, and by names with places (`_PLACED`)."""
     placed = _by_code(told, word, settled).join(banned, on=["mention", "code"], how="anti")
-    for rules, hidden in ((IDENTIFIER_RULES, _FOUND), (NAME_RULES, _FOUND[-1:])):
-        # What a tier found is no evidence for itself: its order would show.
-        evidence = _evidence(told, placed).filter(~pl.col("tier").is_in(list(hidden)))
+    for rules, later in ((IDENTIFIER_RULES, NAME_RULES), (NAME_RULES, ())):
+        # What a tier found, or a later one, is no evidence for it, settled or not: the order of arrival would show.
+        hidden = [rule.name for rule in (*rules, *later)]
+        evidence = _evidence(told, placed.filter(~pl.col("rule").is_in(hidden)))
         query = told.join(placed, on="mention", how="anti")
         found = named_by(query, evidence, rules, matching.said.agreement.times)
         found = found.join(banned, on=["mention", "code"], how="anti")
@@ -137,8 +138,6 @@ def _by_exact_tiers(
     return placed
 
 
-# The tiers by which a mention finds an enterprise that it does not name by its code; the last is that by name.
-_FOUND = ("registration", "device", "name_and_place")
 _NO_SCORE = pl.lit(None, pl.Float64()).alias("score")
 _NO_PROOF = pl.lit("{}").alias("evidence")
 
@@ -168,7 +167,7 @@ def _by_code(told: pl.DataFrame, word: Word, settled: pl.DataFrame | None) -> pl
     ]
     if settled is not None:
         known = settled.join(pl.concat(parts).select("mention"), on="mention", how="anti")
-        parts.append(known.select("mention", "code", "tier", pl.lit("").alias("rule"), _NO_SCORE, _NO_PROOF))
+        parts.append(known.select("mention", "code", "tier", "rule", _NO_SCORE, _NO_PROOF))
     return pl.concat(parts).cast(dict(_PLACED))  # type: ignore[arg-type]
 
 

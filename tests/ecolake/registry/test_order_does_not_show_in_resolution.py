@@ -95,6 +95,18 @@ def test_a_new_code_takes_along_what_waited_for_it(matching):
     }
 
 
+def test_what_a_permit_found_is_no_evidence_for_a_registration_number_on_any_day(matching):
+    rows = mentions(
+        known={"code": REAL, "permit_number": "P1"},
+        found={"permit_number": "P1", "registration_number": "R1"},
+        beside={"registration_number": "R1", "local_code": "L1"},
+        new={"local_code": "L1"},
+    )
+    whole = resolve(rows, NONE, matching).links
+    assert whole.filter(pl.col("unified_social_credit_code") == REAL).height == 2
+    assert in_days(rows, [3], matching).equals(whole)
+
+
 def test_what_nothing_new_touches_is_not_resolved_again(matching):
     rows = mentions(
         one={"name": "宁德市蕉城区华盛陶瓷有限公司"},
