@@ -32,7 +32,7 @@ def _():
 def _(mo, rows):
     listed = rows(
         """
-        select unified_social_credit_code as code, enterprise_name as name,
+        select enterprise_code as code, coalesce(enterprise_name, '—') as name,
             len(latest_readings) is not null as is_monitored, permit_count, open_issue_count
         from enterprise_file
         order by is_monitored desc, permit_count desc, open_issue_count desc, code limit 200
@@ -55,7 +55,7 @@ def _(choice, mo, rows):
     shown = {
         "名称 name": file["enterprise_name"],
         "曾用名 former name": file["former_name"],
-        "统一社会信用代码 code": file["unified_social_credit_code"],
+        "企业代码 code": file["enterprise_code"],
         "行政区划 division": file["division_code"],
         "行业 industry": file["industry_code"],
         "地址 address": file["registered_address"],
@@ -136,7 +136,7 @@ def _(choice, escape, mo, rows):
         from monitoring_reading_hourly
         where device_number in (
             select outlet.device_number from enterprise_file, unnest(outlets) as listed(outlet)
-            where unified_social_credit_code = ?
+            where enterprise_code = ?
         ) and coalesce(average_value, realtime_mean) is not null
         order by pollutant_code, hour_started_at
         """,

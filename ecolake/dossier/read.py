@@ -77,14 +77,14 @@ def read(home: Home, code: str, release: "Release | None" = None) -> EnterpriseF
 
     Args:
         home: The installation.
-        code: Its code, one that redirects to it, or its whole name.
+        code: Its code, one that redirects to it, that of a thing of it, or its whole name.
         release: Which release; the current one by default.
 
     Raises:
         EcolakeError: Nothing is published, or no enterprise is called so.
     """
     with open_release(home, release) as connection:
-        found = _find(connection, code.strip())
+        found = standing_for(connection, code.strip())
         row = next(_rows(connection, "select * from main.enterprise_file where enterprise_code = ?", [found]))
         text = connection.execute(
             "select document from main.enterprise_document where enterprise_code = ?", [found]
@@ -98,11 +98,20 @@ def read(home: Home, code: str, release: "Release | None" = None) -> EnterpriseF
     return EnterpriseFile(found, int(number), str(at)[:19], row, document, words)
 
 
-def _find(connection: "duckdb.DuckDBPyConnection", code: str) -> str:
-    """The code that stands for what was asked: itself, what it redirects to, or that of the one enterprise of this name."""
+def standing_for(connection: "duckdb.DuckDBPyConnection", code: str) -> str:
+    """The enterprise that stands for what was asked: a code as written, or in other case, of it or of a thing of it; or its name.
+
+    Args:
+        connection: On a release.
+        code: What was asked.
+
+    Raises:
+        UsageError: No one enterprise is called so.
+    """
+    # A provisional code ends in a small letter, a real one in none: what is written exactly so comes first.
     for sql in (
-        "select enterprise_code from main.enterprise_file where enterprise_code = upper(?)",
-        "select redirected_to from main.enterprise_code where code = upper(?) and redirected_to is not null",
+        "select enterprise_code from main.enterprise_file where enterprise_code = ?",
+        "select enterprise_code from main.enterprise_file join main.enterprise_code using (enterprise_code) where upper(code) = upper(?)",
         "select enterprise_code from main.enterprise_file where enterprise_name = ?",
     ):
         rows = connection.execute(sql, [code]).fetchall()
@@ -110,7 +119,7 @@ def _find(connection: "duckdb.DuckDBPyConnection", code: str) -> str:
             return str(rows[0][0])
     near = connection.execute(
         "select enterprise_code || ' ' || enterprise_name from main.enterprise_file"
-        " where contains(enterprise_name, ?) or starts_with(enterprise_code, upper(?))"
+        " where contains(enterprise_name, ?) or starts_with(upper(enterprise_code), upper(?))"
         " order by enterprise_code limit 5",
         [code, code],
     ).fetchall()
