@@ -94,15 +94,27 @@ def read_models(project: Path) -> Models:
     """
     sql, layers, reads = {}, {}, {}
     folder = project / "models"
+    macros = _macros(project / "macros")
     for path in sorted(folder.rglob("*.sql")):
         named: set[str] = set()
-        sql[path.stem] = _filled_in(path.read_text(encoding="utf-8"), named)
+        sql[path.stem] = _filled_in(path.read_text(encoding="utf-8"), macros, named)
         layers[path.stem] = path.relative_to(folder).parts[0]
         reads[path.stem] = frozenset(named)
     return Models(sql, layers, reads)
 
 
-def _filled_in(text: str, named: set[str]) -> str:
+def _macros(folder: Path) -> dict[str, Any]:
+    """The project's own macros, by name."""
+    from jinja2 import Environment
+
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
+    modules = [
+        environment.from_string(path.read_text(encoding="utf-8")).module for path in folder.glob("*.sql")
+    ]
+    return {name: macro for module in modules for name, macro in vars(module).items() if callable(macro)}
+
+
+def _filled_in(text: str, macros: Mapping[str, Any], named: set[str]) -> str:
     """The SQL with its template functions filled in; what it reads is added to `named`.
 
     A template that needs dbt itself gives no SQL: then only what it names is known, and no column.
@@ -122,11 +134,11 @@ def _filled_in(text: str, named: set[str]) -> str:
     def nothing(*_given: Any, **_named: Any) -> str:
         return ""
 
-    # Macros say which rows, not which columns; any that is not known here is left out.
+    # What is neither of these nor the project's own is left out.
     environment = Environment(autoescape=False)  # noqa: S701 - SQL, not HTML
     try:
         unknown = meta.find_undeclared_variables(environment.parse(text))
-        known = dict.fromkeys(unknown, nothing) | {"ref": ref, "source": source}
+        known = dict.fromkeys(unknown, nothing) | dict(macros) | {"ref": ref, "source": source}
         return environment.from_string(text).render(known)
     except (TemplateError, TypeError):
         named |= {".".join(_NAME.findall(given)[-_PARTS[kind] :]) for kind, given in _CALL.findall(text)}

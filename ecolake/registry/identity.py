@@ -29,7 +29,9 @@ class Identity(Model):
 
 @cache
 def read_identity(standards: Path) -> Identity:
-    """Read the file below the `standards` folder."""
+    """Read the file below the `standards` folder; where there is none, nothing differs from the rule."""
+    if not (standards / FILE).is_file():
+        return Identity(datasets={})
     return Identity.model_validate(yaml.safe_load((standards / FILE).read_text(encoding="utf-8")))
 
 

@@ -51,7 +51,9 @@ class Neighbourhood:
         sure = links.filter(has_code, pl.col("tier").is_in(list(SURE)))
         known = sure.select("mention", "tier", "rule", code="unified_social_credit_code")
         resolved = self._told.join(self._again, on="record", how="semi")
-        self._settled = known.join(resolved, on="mention", how="anti").select("mention", "code", "tier", "rule")
+        self._settled = known.join(resolved, on="mention", how="anti").select(
+            "mention", "code", "tier", "rule"
+        )
 
     def settled_of(self, told: pl.DataFrame) -> pl.DataFrame:
         """Of the mentions among these whose link is evidence and stays: `mention`, `code`, `tier`, `rule`."""

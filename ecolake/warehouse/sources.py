@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
+from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
     air_quality_daily,
     built,
@@ -91,7 +92,9 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         item_profiles.create(connection, standards, pins, present)
         built.create(connection)
         air_quality_daily.create(connection, standards)
-        enterprise_tables.create(connection, standards, home.standards, pins, present)
+        if (home.standards / FOLDER).is_dir():
+            # Standards that stand by themselves need not describe a registry; dbt then has nothing to build on.
+            enterprise_tables.create(connection, standards, home.standards, pins, present)
         marts.create(connection, home)
         subjects.prepare(connection, standards, rows)
         connection.commit()

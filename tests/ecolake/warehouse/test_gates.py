@@ -83,7 +83,7 @@ MARTS = [
     "create table air_quality_hourly as select 'A' as station_code, now() as observed_at, {aqi} as aqi",
     "create table account as select 'mee' as source, 'air' as dataset, 'b' as batch",
     "create table catalogue_item as select 'mee' as source, 'air' as dataset, 'aqi' as item",
-    "create table enterprise_file as select {code} as unified_social_credit_code",
+    "create table enterprise_file as select {code} as enterprise_code",
     (
         "create table monitoring_reading_hourly as select 'D' as device_number, 'a' as pollutant_code,"
         " now() as hour_started_at"

@@ -130,7 +130,7 @@ def test_a_dataset_is_shown_with_what_the_catalogue_asks_for(show, told):
     assert facts["theme"]["code"] == "waste_chemicals"
     assert facts["share"]["type"] == "conditional"
     assert facts["open"]["type"] == "none"
-    assert (facts["security"], facts["security_of_items"]) == (1, 3)
+    assert (facts["security"], facts["security_of_items"]) == (3, 3)
     assert facts["sla"] == {"fresh_within": "PT6H"}
     assert facts["basis_source"].startswith("ZZ:")
     shown = show("ecology.hazardous_waste_manifest").stdout
