@@ -140,7 +140,7 @@ def test_a_dataset_is_shown_with_what_the_catalogue_asks_for(show, told):
         "conditional",
         "PT6H",
         "2026-11-22",
-        "v1.0.0",
+        "v1.0.1",
         "sourced",
     ):
         assert word in shown
