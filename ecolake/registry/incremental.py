@@ -155,7 +155,8 @@ def _resolve(home: Home, known: Known, matching: Matching, rules: str) -> tuple[
     old = lake.scan(home, RESOLVED, _RESOLVED).collect()
     new = known.mentions.join(old.select("mention"), on="mention", how="anti")
     gone = old.join(known.mentions.select("mention"), on="mention", how="anti")
-    review = lake.scan(home, REVIEW, REVIEWS).collect().select(list(resolution.REVIEW))
+    pairs = list(resolution.REVIEW)
+    kept = review = lake.scan(home, REVIEW, REVIEWS).collect().select(pairs)
     is_by_rules = set(old["rules"].unique()) <= {rules}
     if new.is_empty() and gone.is_empty() and is_by_rules:
         return old.drop("rules"), review
@@ -170,10 +171,11 @@ def _resolve(home: Home, known: Known, matching: Matching, rules: str) -> tuple[
         ).sort("mention")
         asked = told.links["mention"].implode()
         rest = review.filter(~pl.col("mention").is_in(asked))
-        review = (
-            pl.concat([rest, told.review]).unique(["mention", "other_mention"]).sort(list(resolution.REVIEW))
-        )
+        review = pl.concat([rest, told.review]).unique(["mention", "other_mention"]).sort(pairs)
     links = _with_stewards(links, said)
+    if not review.sort(pairs).equals(kept.sort(pairs)):
+        # Before the links, under which nobody asks again: a run that is killed after them must not lose its doubts.
+        lake.replace(home, REVIEW, _shaped(review))
     lake.replace(home, RESOLVED, links.with_columns(pl.lit(rules).alias("rules")))
     return links, review
 
@@ -206,4 +208,11 @@ def _reviews(review: pl.DataFrame, tables: Derived) -> pl.DataFrame:
         on="other_mention",
         how="left",
     )
-    return named.select(list(REVIEWS)).cast(dict(REVIEWS)).sort(list(REVIEWS))  # type: ignore[arg-type]
+    return _shaped(named)
+
+
+def _shaped(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Doubtful pairs as they are kept; without codes where nobody has them yet."""
+    codes = [pl.lit(None, pl.String()).alias(name) for name in REVIEWS if name not in pairs.columns]
+    rows = pairs.with_columns(codes).select(list(REVIEWS))
+    return rows.cast(dict(REVIEWS)).sort(list(REVIEWS))  # type: ignore[arg-type]

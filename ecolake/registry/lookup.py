@@ -39,7 +39,7 @@ class Found:
 
     Attributes:
         enterprise: Its row of the table of enterprises.
-        by: What was found: `code`, `local_number`, `name`, `former_name` or `name_in_source`.
+        by: What was found: `code`, `number`, `name`, `former_name` or `name_in_source`.
         text: The code or the name that was found.
     """
 
@@ -106,7 +106,9 @@ def lookup(home: Home, text: str, limit: int = 50) -> list[Found]:
     by_number = numbered.filter(pl.col("text").str.to_lowercase() == wanted.lower()).select(
         "enterprise_code", pl.lit("number").alias("by"), "text"
     )
-    named = pl.concat([told, spoken]).filter(pl.col("text").str.contains(wanted, literal=True))
+    # Brackets in names are full width; what is asked was made plain, so is what it is asked of.
+    plain = pl.col("text").str.normalize("NFKC").str.to_lowercase()
+    named = pl.concat([told, spoken]).filter(plain.str.contains(wanted.lower(), literal=True))
     return _joined(pl.concat([by_number, named]), enterprises, limit)
 
 

@@ -5,14 +5,17 @@ Belongs here: the workbook, and adding decisions to `standards/registry/decision
 """
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from textwrap import indent
 from typing import Any, Final
 
 import polars as pl
 import yaml
+from pydantic import ValidationError
 
 from ecolake import lake
 from ecolake.errors import UsageError
@@ -58,6 +61,9 @@ _AGREE: Final = (
 )
 _WIDE: Final = {"名称 name": 30, "地址 address": 40, "备注 note": 30, "原因 reason": 24, "决定 decision": 20}
 _MOST: Final = 100_000
+# In the file: an item of the list, and a list without any.
+_ITEM: Final = re.compile(r"( *)- ")
+_EMPTY: Final = re.compile(r"^decisions:.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -117,18 +123,7 @@ def take_back(home: Home, path: Path, steward: str, decided_on: date) -> Importe
         UnreadableError: It cannot be read.
     """
     rows = _read(home, path)
-    decided = [
-        Decision(
-            decision=_choice(row[4], path),
-            mention=row[0],
-            other_mention=row[1],
-            steward=steward,
-            decided_on=decided_on,
-            note=row[5] or "",
-        )
-        for row in rows
-        if (row[4] or "").strip()
-    ]
+    decided = [_decision(row, path, steward, decided_on) for row in rows if (row[4] or "").strip()]
     before = read_decisions(home.standards).decisions
     there = {(one.decision, one.mention, one.other_mention) for one in before}
     added = [one for one in decided if (one.decision, one.mention, one.other_mention) not in there]
@@ -149,11 +144,15 @@ def add_decisions(home: Home, added: Sequence[Decision]) -> None:
     if not added:
         return
     path = home.standards / FILE
-    text = path.read_text(encoding="utf-8") if path.is_file() else "decisions: []\n"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
     items = [one.model_dump(mode="json", exclude_none=True, exclude_defaults=False) for one in added]
     block = yaml.safe_dump(items, allow_unicode=True, sort_keys=False, width=110)
-    empty = "decisions: []"
-    text = text.replace(empty, "decisions:") if empty in text else text.rstrip("\n") + "\n"
+    if before:
+        # Persons indent as they like; a list goes on as its items stand.
+        margin = next((found[1] for line in text.splitlines() if (found := _ITEM.match(line))), "")
+        block = indent(block, margin)
+    else:
+        text = _EMPTY.sub("", text).rstrip("\n") + "\ndecisions:"
     draft = path.with_name(f".{path.name}.next")
     draft.parent.mkdir(parents=True, exist_ok=True)
     draft.write_text(text.rstrip("\n") + "\n" + block, encoding="utf-8")
@@ -224,6 +223,29 @@ def _read(home: Home, path: Path) -> list[list[str | None]]:
     if text is None or text.height == 0 or tuple(text.row(0)[: len(_HEAD)]) != _HEAD:
         raise _not_ours(path)
     return [list(row[: len(_HEAD)]) for row in text.rows()[1:] if row[0]]
+
+
+def _decision(row: list[str | None], path: Path, steward: str, decided_on: date) -> Decision:
+    try:
+        return Decision.model_validate(
+            {
+                "decision": _choice(row[4], path),
+                "mention": row[0],
+                "other_mention": row[1],
+                "steward": steward,
+                "decided_on": decided_on,
+                "note": row[5] or "",
+            }
+        )
+    except ValidationError as fault:
+        raise UsageError(
+            "spoilt_mention",
+            f"A line with a decision does not name two mentions: '{row[0]}', '{row[1]}'.",
+            f"有决定的行未给出两条提及：“{row[0]}”、“{row[1]}”。",
+            where=str(path),
+            hint_en="Leave the first two columns as they were exported.",
+            hint_zh="请保持导出时的前两列不变。",
+        ) from fault
 
 
 def _choice(text: str | None, path: Path) -> Any:

@@ -77,8 +77,9 @@ def _own_sites(told: pl.DataFrame, numbered: pl.DataFrame, devices: pl.DataFrame
             for part in (numbered, devices)
         ]
     )
-    sites = without.group_by("own_site").agg(
-        pl.col("own_code").first(), pl.col("enterprise_code").first(), pl.col("first_seen_on").min()
+    # One own code may be of mentions of two enterprises: the one seen first has the site, in whatever order the rows stand.
+    sites = without.sort("own_site", "first_seen_on", "enterprise_code").unique(
+        "own_site", keep="first", maintain_order=True
     )
     first = (
         sites.sort("first_seen_on", "own_site")

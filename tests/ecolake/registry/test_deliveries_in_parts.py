@@ -6,8 +6,9 @@ import pytest
 from ecolake import lake
 from ecolake.registry import events, incremental, intake
 from ecolake.registry.incremental import differing, rebuild, register
-from ecolake.registry.tables import BATCH, CODE, ENTERPRISE, EVENT, HISTORY, LINK, MENTION
+from ecolake.registry.tables import BATCH, CODE, ENTERPRISE, EVENT, HISTORY, LINK, MENTION, REVIEW
 from tests.support.lake_fixture import PAPER, STEEL, TinyLake, home_at
+from tests.support.mentions_by_hand import OTHER, REAL
 
 TABLES = (MENTION, LINK, ENTERPRISE, CODE, HISTORY)
 PERMIT = "ecology.discharge_permit"
@@ -116,6 +117,22 @@ def test_a_run_that_is_killed_is_done_by_the_next(home, standards, tmp_path, mon
     told = ["recorded_at", "number"]
     assert _in_order(home).drop(told).equals(_in_order(twin).drop(told))
     assert register(home, standards).events == 0
+
+
+def test_doubtful_pairs_outlive_a_run_that_is_killed(home, standards, monkeypatch):
+    tiny, name = TinyLake(home, standards), "福州市华盛远大钢铁有限公司"
+    tiny.deliver(REGISTER, [enterprise(REAL, name), enterprise(OTHER, name)])
+    register(home, standards)
+    tiny.deliver(PERMIT, [{"enterprise_name": name}])
+    with monkeypatch.context() as patch:
+        patch.setattr(incremental, "wanted", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            register(home, standards)
+    register(home, standards)
+    (doubt,) = lake.scan(home, REVIEW).collect().to_dicts()
+    assert doubt["other_code"] in {REAL, OTHER}
+    assert doubt["enterprise_code"] is not None
+    assert not register(home, standards).changed
 
 
 def test_a_batch_judged_again_takes_back_what_its_rows_no_longer_say(home, standards):

@@ -10,7 +10,7 @@ import yaml
 from ecolake import lake
 from ecolake.errors import UsageError
 from ecolake.home import Home
-from ecolake.registry.decisions import read_decisions
+from ecolake.registry.decisions import Decision, read_decisions
 from ecolake.registry.mention_schema import MENTION as MENTIONS
 from ecolake.registry.review import CHOICES, SHEET, add_decisions, export, take_back
 from ecolake.registry.tables import MENTION, REVIEW, REVIEWS
@@ -125,6 +125,31 @@ def test_another_word_or_another_workbook_is_refused(desk, tmp_path):
         take_back(desk, to, "李四", DAY)
     with pytest.raises(UsageError, match="other_format"):
         export(desk, tmp_path / "review.csv")
+
+
+def test_a_mention_that_somebody_spoilt_is_named(desk, tmp_path):
+    lake.replace(
+        desk, MENTION, lake.scan(desk, MENTION).with_columns(mention=pl.col("mention").str.head(9)).collect()
+    )
+    short = pl.col("mention", "other_mention").str.head(9)
+    lake.replace(desk, REVIEW, lake.scan(desk, REVIEW).with_columns(short).collect())
+    to = tmp_path / "review.xlsx"
+    export(desk, to)
+    decide(to, "same")
+    with pytest.raises(UsageError, match="spoilt_mention"):
+        take_back(desk, to, "李四", DAY)
+
+
+@pytest.mark.parametrize("margin", ["", "  ", "    "])
+def test_a_list_goes_on_as_a_person_indented_it(desk, margin):
+    one = f"{{decision: same, mention: {A}, other_mention: {B}, steward: 张三, decided_on: 2026-03-01}}"
+    text = f"# - decision: none\ndecisions:\n{margin}- {one}\n"
+    path = desk.standards / "registry/decisions.yaml"
+    path.write_text(text, "utf-8")
+    said = {"decision": "different", "mention": A, "other_mention": C, "steward": "李四", "decided_on": DAY}
+    add_decisions(desk, [Decision.model_validate(said)])
+    assert path.read_text("utf-8").startswith(text)
+    assert [one.decision for one in read_decisions(desk.standards).decisions] == ["same", "different"]
 
 
 def test_the_file_stays_valid_yaml_after_two_additions(desk, tmp_path):

@@ -27,7 +27,7 @@ def filled(filled_root, standards):
         "market_regulation.enterprise",
         [
             {"unified_social_credit_code": STEEL, "enterprise_name": "福州[bold]钢铁有限公司", **person},
-            {"unified_social_credit_code": PAPER, "enterprise_name": "厦门纸业有限公司"},
+            {"unified_social_credit_code": PAPER, "enterprise_name": "厦门纸业（集团）有限公司"},
         ],
     )
     tiny.deliver(
@@ -59,6 +59,12 @@ def ask(filled, ecolake, monkeypatch):
 def test_lookup_finds_by_any_code_and_by_a_part_of_a_name(ask, text, by):
     (found,) = json.loads(ask("lookup", text, "--json").stdout)
     assert (found["enterprise_code"], found["found_by"]) == (STEEL, by)
+
+
+@pytest.mark.parametrize("text", ["纸业（集团）", "纸业(集团)"])
+def test_brackets_of_either_width_find_a_name(ask, text):
+    (found,) = json.loads(ask("lookup", text, "--json").stdout)
+    assert (found["enterprise_name"], found["found_by"]) == ("厦门纸业（集团）有限公司", "name")
 
 
 def test_a_bracket_in_a_name_is_shown_as_it_is(ask):
