@@ -162,13 +162,13 @@ def _column(column: Column, present: frozenset[str]) -> str:
 
 
 def mask(value: str) -> str:
-    """Mask a text: 张** for a name, 138****1234 for a mobile number, ****21 for a shorter number."""
+    """Mask a text: 张** for a name, 138****1234 for a mobile number, ****21 for a shorter number, nothing of a shorter one yet."""
     return (
         f"case when {value} is null then null"
         f" when regexp_matches({value}, '^[+0-9][0-9 ()-]{{10,}}$')"
         f" then left({value}, 3) || '****' || right({value}, 4)"
-        f" when regexp_matches({value}, '[0-9]') then '****' || right({value}, 2)"
-        f" else left({value}, 1) || '**' end"
+        f" when regexp_matches({value}, '[0-9]') then '****' || if(length({value}) > 4, right({value}, 2), '')"
+        f" else if(length({value}) > 1, left({value}, 1), '') || '**' end"
     )
 
 
