@@ -86,7 +86,7 @@ def fingerprint(home: Home, standards: "Standards") -> str:
 
 
 def fingerprint_of(home: Home, lake_versions: Mapping[str, int]) -> str:
-    """Hash the pinned versions and where they lie, the standards, the dbt project and the code of this package.
+    """Hash the pinned versions and where they lie, the standards, the dbt project and the code of `ecolake`.
 
     The place counts, because a published file names the lake's files: after a move it must be built again.
     """
@@ -95,9 +95,8 @@ def fingerprint_of(home: Home, lake_versions: Mapping[str, int]) -> str:
     for folder, suffixes in (
         (home.standards, frozenset({".yaml", ".csv"})),
         (home.dbt_project, DBT_SUFFIXES),
-        (Path(__file__).parent, frozenset({".py"})),
-        # Of what it makes days by.
-        (Path(__file__).parents[1] / "domain", frozenset({".py"})),
+        # All of it: a build asks the registry, lineage, the catalogue, the standards and the science for what they know.
+        (Path(__file__).parents[1], frozenset({".py"})),
     ):
         _hash_folder(folder, suffixes, digest)
     return digest.hexdigest()

@@ -2,11 +2,18 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from ecolake.catalogue import terms
+from ecolake.domain import air_daily
 from ecolake.errors import EcolakeError
+from ecolake.lineage import graph
+from ecolake.registry import mentions
+from ecolake.standards import survivorship
+from ecolake.warehouse import snapshot, views
 from ecolake.warehouse.record import current_file, folder
 from ecolake.warehouse.releases import current, is_published, publish, releases, rollback
 from ecolake.warehouse.retention import Keep
@@ -126,6 +133,15 @@ def test_the_fingerprint_follows_the_lake(tiny):
     assert fingerprint(tiny.home, tiny.standards) == before
     tiny.deliver("iot.hj212_frame", [])
     assert fingerprint(tiny.home, tiny.standards) != before
+
+
+@pytest.mark.parametrize("module", [air_daily, graph, mentions, survivorship, terms, views])
+def test_the_fingerprint_follows_the_code_that_shapes_a_release(home, monkeypatch, module):
+    before = snapshot.fingerprint_of(home, {})
+    read = Path.read_bytes
+    edited = Path(module.__file__)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + (b"#" if path == edited else b""))
+    assert snapshot.fingerprint_of(home, {}) != before
 
 
 READER = """
