@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ecolake.exports.release import Table, opened, tables
 from ecolake.home import Home
+from ecolake.warehouse.query import query
 from ecolake.warehouse.record import Release
 from ecolake.warehouse.releases import releases
 
@@ -35,6 +36,8 @@ _FACETS: Final = {
 _FAILED: Final = frozenset({"unreadable", "refused"})
 # A made column, the table and the column that it was made of.
 Sources = dict[str, list[tuple[str, str]]]
+# Source, dataset, batch and attempt.
+Batch = tuple[Any, ...]
 
 
 def events(home: Home) -> list[Event]:
@@ -43,13 +46,11 @@ def events(home: Home) -> list[Event]:
     Raises:
         EcolakeError: Nothing is published.
     """
-    before = [one for one in releases(home) if not one.current]
     with opened(home) as (connection, release):
-        since = max((one.created_at for one in before if one.release < release.release), default="")
         known = tables(connection, inner=True)
         sources = _sources(connection)
         found = [
-            *_accepted(connection, release, since, known, sources),
+            *_accepted(connection, release, _told(home, release), known, sources),
             *_models(connection, release, known, sources),
         ]
     begin = min(
@@ -70,25 +71,36 @@ def events(home: Home) -> list[Event]:
     )
 
 
+def _told(home: Home, release: Release) -> set[Batch]:
+    """What the release before was made of. Not by the clock: a batch may be accepted while a release is being built without it."""
+    before = next((one for one in releases(home) if one.release < release.release), None)
+    if before is None:
+        return set()
+    _, rows = query(home, "select source, dataset, batch, attempt from lake.accounts", release=before)
+    return set(rows)
+
+
 def _accepted(
     connection: "duckdb.DuckDBPyConnection",
     release: Release,
-    since: str,
+    told: set[Batch],
     known: dict[str, Table],
     sources: dict[str, Sources],
 ) -> Iterator[Event]:
     """A run for each batch that was accepted since the release before."""
     rows = connection.execute(
-        "select source, dataset, batch, attempt, accepted, status, committed_at, seconds from lake.accounts"
-        " where committed_at > coalesce(try_cast(? as timestamptz), '-infinity') order by all",
-        [since],
+        "select source, dataset, batch, attempt, accepted, status, committed_at, seconds from lake.accounts order by all"
     ).fetchall()
     for source, dataset, batch, attempt, accepted, status, committed_at, seconds in rows:
+        if (source, dataset, batch, attempt) in told:
+            continue
         table, job = f"lake.{source}__{dataset}", f"accept.{source}.{dataset}"
         run = _run(release, f"{job}.{batch}.{attempt}")
         began = _time(committed_at - timedelta(seconds=seconds or 0))
         statistics = {"outputStatistics": _facet("outputStatistics", rowCount=accepted)}
-        output = {**_output(known[table], sources.get(table, {})), "outputFacets": statistics}
+        # Of a dataset that the standards have dropped since there is an account, and no relation.
+        described = _output(known[table], sources.get(table, {})) if table in known else _dataset(table)
+        output = {**described, "outputFacets": statistics}
         inputs = [_dataset(f"landed.{source}__{dataset}")]
         yield _event("START", began, run, job, inputs, [_dataset(table)])
         ended = "FAIL" if status in _FAILED else "COMPLETE"
