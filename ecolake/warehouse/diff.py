@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecolake.errors import UsageError
 from ecolake.home import Home
-from ecolake.warehouse.hashes import VOLATILE
+from ecolake.warehouse.hashes import DERIVED, VOLATILE
 from ecolake.warehouse.record import FILE, RELEASE_TABLE, Release, folder
 from ecolake.warehouse.views import identifier, literal
 
@@ -106,23 +106,27 @@ def diff(
             connection.execute(f"attach {literal(str(path))} as {name} (read_only)")
         columns = {side: _columns(connection, side) for side in ("old", "new")}
         names = sorted(set(columns["old"]) | set(columns["new"]))
-        if table is not None:
-            names = [_known(table, names)]
+        # What only shows other marts again is compared when it is asked for: to put it together takes longer than all the rest.
+        names = (
+            [_known(table, names)]
+            if table is not None
+            else [name for name in names if f"main.{name}" not in DERIVED]
+        )
         keys = _keys(connection)
         found = [_table(connection, one, columns, keys.get(one, ()), sample) for one in names]
     return ReleaseDiff(before, after, tuple(found))
 
 
-def _columns(connection: "duckdb.DuckDBPyConnection", side: str) -> dict[str, list[str]]:
-    """The columns of each mart, without those that say when a run happened."""
+def _columns(connection: "duckdb.DuckDBPyConnection", side: str) -> dict[str, dict[str, str]]:
+    """The columns of each mart and their types, without those that say when a run happened."""
     rows = connection.execute(
-        "select table_name, list(column_name order by column_index) from duckdb_columns()"
+        "select table_name, list(column_name order by column_index), list(data_type order by column_index) from duckdb_columns()"
         " where database_name = ? and schema_name = 'main' group by table_name order by table_name",
         [side],
     ).fetchall()
     return {
-        name: [column for column in columns if column not in VOLATILE]
-        for name, columns in rows
+        name: {column: kind for column, kind in zip(columns, types, strict=True) if column not in VOLATILE}
+        for name, columns, types in rows
         if name not in _OWN
     }
 
@@ -158,7 +162,7 @@ def _known(table: str, names: Sequence[str]) -> str:
 def _table(
     connection: "duckdb.DuckDBPyConnection",
     table: str,
-    columns: dict[str, dict[str, list[str]]],
+    columns: dict[str, dict[str, dict[str, str]]],
     declared: tuple[str, ...],
     sample: int,
 ) -> TableDiff:
@@ -171,7 +175,9 @@ def _table(
         return TableDiff(table, state, declared, (before, after), added=after, removed=before)
     shared = [column for column in new if column in old]
     key = declared if declared and set(declared) <= set(shared) else ()
-    compared = _Compared(connection, table, shared, key, sample)
+    # A column whose type has changed is compared as text: its values may have no other type in common.
+    retyped = frozenset(column for column in shared if old[column] != new[column])
+    compared = _Compared(connection, table, shared, key, sample, retyped)
     return compared.difference(
         new_columns=tuple(column for column in new if column not in old),
         gone_columns=tuple(column for column in old if column not in new),
@@ -188,6 +194,7 @@ class _Compared:
         columns: Sequence[str],
         key: tuple[str, ...],
         sample: int,
+        retyped: frozenset[str],
     ) -> None:
         self.connection = connection
         self.table = table
@@ -198,11 +205,15 @@ class _Compared:
         self.names = [*(key or columns), *([] if key else ["_nth"])]
         if not key:
             self.values = []
+        listed = ", ".join(identifier(column) for column in columns)
+        shown = ", ".join(
+            f"cast({name} as varchar) as {name}" if column in retyped else name
+            for column, name in ((one, identifier(one)) for one in columns)
+        )
         for side in ("old", "new"):
-            listed = ", ".join(identifier(column) for column in columns)
             nth = "" if key else f", row_number() over (partition by {listed}) as _nth"
             connection.execute(
-                f"create or replace temp view {side}_rows as select {listed}{nth}"
+                f"create or replace temp view {side}_rows as select {shown}{nth}"
                 f" from {side}.main.{identifier(table)}"
             )
 

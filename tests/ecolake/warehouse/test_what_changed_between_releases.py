@@ -14,7 +14,8 @@ create schema lake;
 create table lake.accounts as select 'a' as source, 'b' as dataset, 1 as received, 1 as accepted, 0 as rejected,
   0 as duplicate;
 create table lake.mart as select * from (values
-  ('outlet', 'permit', ['code', 'year'], ''), ('note', '', [], ''), ('quiet', '', ['n'], '')) as t(mart, subject, key_columns, description);
+  ('outlet', 'permit', ['code', 'year'], ''), ('note', '', [], ''), ('typed', '', ['code'], ''),
+  ('quiet', '', ['n'], '')) as t(mart, subject, key_columns, description);
 create table quiet as select 1 as n;
 """
 BEFORE = """
@@ -22,6 +23,8 @@ create table outlet as select * from (values
   ('A', 2025, 1.5, 'old', ['x']), ('B', 2025, 2.5, null, ['y']), ('C', 2025, 3.5, 'c', null)) as t(code, year, kg, word, list);
 create table note as select unnest(['one', 'two', 'two']) as text;
 create table bygone as select 1 as n;
+create table typed as select * from (values ('A', 1, {'a': 1}), ('B', 2, {'a': 2})) as t(code, level, held);
+create view enterprise_document as select 1 as n;
 """
 AFTER = """
 create table outlet as select * from (values
@@ -30,6 +33,8 @@ create table outlet as select * from (values
 alter table outlet add column extra integer;
 create table note as select unnest(['one', 'two', 'three']) as text;
 create table fresh as select unnest([1, 2]) as n;
+create table typed as select * from (values ('A', '1', 'none'), ('B', 'high', null)) as t(code, level, held);
+create view enterprise_document as select 2 as n;
 """
 
 
@@ -72,6 +77,17 @@ def test_columns_that_came_are_named(found):
     assert found["outlet"].new_columns == ("extra",)
 
 
+def test_a_column_whose_type_changed_is_compared_as_text(found):
+    assert found["typed"].columns == (("held", 2), ("level", 1))
+    assert found["typed"].changed_rows[1].before == {"level": "2", "held": "{'a': 2}"}
+
+
+def test_what_shows_other_marts_again_is_compared_only_when_asked_for(two, found):
+    assert "enterprise_document" not in found
+    (asked,) = diff(two, find(two, 1), find(two, 2), "enterprise_document").tables
+    assert asked.state == "changed"
+
+
 def test_without_a_key_equal_rows_are_counted(found):
     note = found["note"]
     assert (note.added, note.removed, note.changed) == (1, 1, 0)
@@ -85,6 +101,7 @@ def test_tables_come_and_go_and_stay(found):
         "note": "changed",
         "outlet": "changed",
         "quiet": "same",
+        "typed": "changed",
     }
     assert (found["fresh"].added, found["bygone"].removed) == (2, 1)
 
@@ -107,7 +124,7 @@ def test_a_table_that_neither_has_is_an_error(two):
 
 def test_the_page_tells_it_and_no_value_becomes_markup(two):
     html = page(diff(two, find(two, 1), find(two, 2)))
-    assert "4 of 5 marts changed" in html
+    assert "5 of 6 marts changed" in html
     assert "<ins>new</ins>" in html
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
