@@ -4,14 +4,15 @@ with figures as (
 
 ),
 
--- The last year that a dataset reports; a report without a period is the last by itself.
+-- The last year that a dataset reports; a report without a period is the last by itself. Of several that are
+-- the last, as of one pollutant in water and in air, the greatest: else it would change from run to run.
 reported as (
 
     select
         enterprise_code,
         subject,
         dataset,
-        arg_max(amount, coalesce(begins_on, date '1900-01-01')) as amount
+        arg_max(amount, (coalesce(begins_on, date '1900-01-01'), amount)) as amount
     from figures
     where says = 'reported'
     group by enterprise_code, subject, dataset

@@ -14,7 +14,8 @@ said_once as (
     from claims
     qualify row_number() over (
         partition by enterprise_code, item, source, dataset, value
-        order by len(failed_rules) asc, known_on desc, _batch asc, _file asc, _row asc
+        order by
+            len(failed_rules) asc, known_on desc, _batch asc, _file asc, _row asc, source_item asc
     ) = 1
 
 ),
