@@ -65,7 +65,8 @@ class BuildFile:
     @property
     def restricted(self) -> Path:
         """The full values of what the file withholds."""
-        return self.path.with_name(restricted.FILE)
+        # Whoever publishes may know the build by its link.
+        return self.path.resolve().with_name(restricted.FILE)
 
 
 def prepare(home: Home, standards: "Standards") -> BuildFile:

@@ -1,9 +1,11 @@
 """From accepted rows to a release through Dagster, and nothing when nothing is new."""
 
 import dagster as dg
+import duckdb
 import pytest
 
 from ecolake.errors import GateError
+from ecolake.warehouse import restricted
 from ecolake.warehouse.releases import releases
 from orchestration import runner
 from orchestration.instance import open_instance
@@ -21,6 +23,13 @@ def test_a_release_is_published_once_for_what_is_accepted(home, standards, count
         assert published.asset_materialization.metadata["release"].value == first.release.release
         mart = instance.get_latest_materialization_event(dg.AssetKey(["mart", "air_quality_hourly"]))
         assert mart is not None
+    withheld = restricted.file_of(home, first.release.release)
+    assert withheld.stat().st_mode & 0o777 == 0o600
+    with duckdb.connect(str(withheld), read_only=True) as connection:
+        ((people,),) = connection.execute(
+            "select count(legal_representative) from market_regulation__enterprise"
+        ).fetchall()
+    assert people > 0
 
     second = runner.materialize(home, standards, {}, "mart").published
     assert not second.is_new
