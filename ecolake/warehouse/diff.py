@@ -1,15 +1,16 @@
 """What changed between two releases: by table, by row, by column. Asked of DuckDB, with both files attached.
 
 Compares the marts by the key that each declares; a mart without one is compared as a whole row. Counts are of all rows;
-rows themselves are a sample, the first by key. How a difference is shown is the business of `diff_page` and the CLI.
+rows themselves are a sample, the first by key. What a difference is stands in `difference`; how it is shown is the
+business of `diff_page` and the CLI.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecolake.errors import UsageError
 from ecolake.home import Home
+from ecolake.warehouse.difference import Change, ReleaseDiff, Row, TableDiff
 from ecolake.warehouse.hashes import DERIVED, VOLATILE
 from ecolake.warehouse.record import FILE, RELEASE_TABLE, Release, folder
 from ecolake.warehouse.views import identifier, literal
@@ -20,66 +21,6 @@ if TYPE_CHECKING:
 SAMPLE: Final = 10
 # About the file and not its content, or the same in every release of one project.
 _OWN: Final = frozenset({RELEASE_TABLE, "start_here"})
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One row that both releases have, and what they say of it.
-
-    Attributes:
-        key: What names it.
-        before: The columns that differ, as the older release says.
-        after: The same columns, as the newer one says.
-    """
-
-    key: Row
-    before: Row
-    after: Row
-
-
-@dataclass(frozen=True)
-class TableDiff:
-    """What changed in one mart.
-
-    Attributes:
-        table: Its name.
-        state: `same`, `changed`, `new` or `gone`: the last two of the table as a whole.
-        key: The columns that name a row; empty where rows are compared whole.
-        rows: Rows before and after.
-        added: Rows only the newer release has.
-        removed: Rows only the older one has.
-        changed: Rows of both that differ.
-        columns: How many of these differ in each column, the most first.
-        new_columns: Columns only the newer release has; they are not compared.
-        gone_columns: Columns only the older one has.
-        added_rows: Some of the added rows.
-        removed_rows: Some of the removed ones.
-        changed_rows: Some of the changed ones.
-    """
-
-    table: str
-    state: str
-    key: tuple[str, ...] = ()
-    rows: tuple[int, int] = (0, 0)
-    added: int = 0
-    removed: int = 0
-    changed: int = 0
-    columns: tuple[tuple[str, int], ...] = ()
-    new_columns: tuple[str, ...] = ()
-    gone_columns: tuple[str, ...] = ()
-    added_rows: tuple[Row, ...] = ()
-    removed_rows: tuple[Row, ...] = ()
-    changed_rows: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True)
-class ReleaseDiff:
-    """What changed between two releases, by table."""
-
-    before: Release
-    after: Release
-    tables: tuple[TableDiff, ...]
 
 
 def diff(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from ecolake.warehouse.diff import ReleaseDiff, TableDiff
+from ecolake.warehouse.difference import ReleaseDiff, TableDiff
 
 STATES: Final = {
     "same": ("无变化", "same"),
