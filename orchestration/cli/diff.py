@@ -10,7 +10,7 @@ from orchestration.cli.options import Json
 from orchestration.cli.output import console, table, write_json
 
 if TYPE_CHECKING:
-    from ecolake.warehouse.diff import ReleaseDiff, TableDiff
+    from ecolake.warehouse.difference import ReleaseDiff, TableDiff
 
 
 def add_to(app: typer.Typer) -> None:
