@@ -1,4 +1,5 @@
--- The mass is computed here, hour by hour, as concentration times flow; what the department states is kept beside.
+-- The mass is computed here, hour by hour, as concentration times flow; what the department states is
+-- kept beside.
 -- An hour with a flag in either table does not count: one misread 9999 outweighs a month of true hours.
 with concentrations as (
 
