@@ -3,12 +3,13 @@
 Creates relations; what they select is said in `enterprise_claims` and `enterprise_records`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ecolake.standards.registry_files import load_dossier, load_survivorship
 from ecolake.warehouse import enterprise_claims, enterprise_records, enterprise_rows, views
 from ecolake.warehouse.relation import Column, Relation
+from ecolake.warehouse.tables import Row, create_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ecolake.standards.dossier import Dossier
     from ecolake.warehouse.snapshot import Pin
 
-Rows = list[tuple[object, ...]]
+
 _TITLES = (
     Column("title_zh", "VARCHAR", "名称（中文）", "title in Chinese"),
     Column("title_en", "VARCHAR", "名称（英文）", "title in English"),
@@ -86,19 +87,19 @@ def create(
     }
     select = enterprise_rows.row_select(named, folder, pins, present)
     connection.execute(f"create table lake.{enterprise_rows.ROW.name} as {select}")
-    _comment(connection, enterprise_rows.ROW, "table")
+    views.describe(connection, f"lake.{enterprise_rows.ROW.name}", enterprise_rows.ROW)
     for relation in TABLES[1:]:
-        _fill(connection, relation, rows[relation.name])
+        create_table(connection, relation, rows[relation.name])
     selects = {
         enterprise_claims.CLAIM.name: enterprise_claims.claim_select(named, rules),
         **enterprise_records.selects(named, dossier),
     }
     for relation in VIEWS:
         connection.execute(f"create view lake.{relation.name} as {selects[relation.name]}")
-        _comment(connection, relation, "view")
+        views.describe(connection, f"lake.{relation.name}", relation, "view")
 
 
-def _dossier_rows(dossier: "Dossier") -> dict[str, Rows]:
+def _dossier_rows(dossier: "Dossier") -> dict[str, Sequence[Row]]:
     return {
         SECTION.name: [
             (name, position, one.title.zh, one.title.en)
@@ -110,30 +111,3 @@ def _dossier_rows(dossier: "Dossier") -> dict[str, Rows]:
             for name, one in dossier.checks.items()
         ],
     }
-
-
-def _fill(connection: "duckdb.DuckDBPyConnection", relation: Relation, rows: Rows) -> None:
-    import pyarrow as pa
-
-    columns = list(zip(*rows, strict=True)) or [()] * len(relation.columns)
-    arrow = pa.table(
-        {column.name: pa.array(values) for column, values in zip(relation.columns, columns, strict=True)}
-    )
-    casts = ", ".join(
-        f"cast({views.identifier(c.name)} as {c.type}) as {views.identifier(c.name)}"
-        for c in relation.columns
-    )
-    connection.register("rows_of_dossier", arrow)
-    connection.execute(f"create table lake.{relation.name} as select {casts} from rows_of_dossier")
-    connection.unregister("rows_of_dossier")
-    _comment(connection, relation, "table")
-
-
-def _comment(connection: "duckdb.DuckDBPyConnection", relation: Relation, kind: str) -> None:
-    name = f"lake.{views.identifier(relation.name)}"
-    comments = [f"comment on {kind} {name} is {views.literal(relation.comment)}"]
-    comments += [
-        f"comment on column {name}.{views.identifier(column.name)} is {views.literal(column.comment)}"
-        for column in relation.columns
-    ]
-    connection.execute(";\n".join(comments))
