@@ -1,12 +1,11 @@
 """`ecolake enterprise`: the file of one enterprise, for a terminal, for a program, or as one page to print."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orchestration.cli.options import Json
+from orchestration.cli.options import Json, read_day
 from orchestration.cli.output import cell, console, table, write_json
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def enterprise(
     from ecolake.warehouse.releases import find
 
     home = Home.from_environment()
-    chosen = find(home, release, _day(as_of)) if release is not None or as_of else None
+    chosen = find(home, release, read_day(as_of)) if release is not None or as_of else None
     file = read(home, code, chosen)
     if html is not None:
         _write(html, file)
@@ -52,21 +51,6 @@ def enterprise(
         console().print(f"[green]✓[/] {html}", soft_wrap=True)
     else:
         _show(console(), file)
-
-
-def _day(text: str | None) -> date | None:
-    from ecolake.errors import UsageError
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(
-            "bad_day",
-            f"'{text}' is no day.",
-            f"“{text}”不是日期。",
-            hint_en="Write it as 2026-03-02.",
-            hint_zh="请写成 2026-03-02。",
-        ) from None
 
 
 def _write(path: Path, file: "EnterpriseFile") -> None:

@@ -1,6 +1,7 @@
 """Options that several commands share, and the look-up of a dataset by what a person typed."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -121,3 +122,22 @@ def unknown(kind: str, kind_zh: str, name: str, known: Iterable[str], where: str
         hint_en=near[:1].upper() + near[1:] if near else f"There are: {', '.join(names)}.",
         hint_zh=f"是否指“{nearest}”？" if near else f"可用：{'、'.join(names)}。",
     )
+
+
+def read_day(text: str | None) -> date | None:
+    """Read the day of `--as-of` as it was typed; nothing typed is no day.
+
+    Raises:
+        UsageError: It is none.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            "bad_day",
+            f"'{text}' is no day.",
+            f"“{text}”不是日期。",
+            where="--as-of",
+            hint_en="Write it as 2026-10-31.",
+            hint_zh="请写成 2026-10-31 的形式。",
+        ) from None

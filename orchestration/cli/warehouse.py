@@ -4,12 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orchestration.cli.options import Json
+from orchestration.cli.options import Json, read_day
 from orchestration.cli.output import cell, console, table, write_json
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console
 
     from ecolake.home import Home
@@ -53,7 +51,7 @@ def query(
     from ecolake.warehouse.releases import find
 
     home = Home.from_environment()
-    day = _day(as_of)
+    day = read_day(as_of)
     chosen = find(home, release, day) if restricted or release or day else None
     opened = (
         open_restricted(home, chosen, reason=reason, sql=sql)
@@ -76,7 +74,7 @@ def releases(as_of: AsOf = None, as_json: Json = False) -> None:
     from ecolake.warehouse.releases import releases as kept
 
     home = Home.from_environment()
-    day = _day(as_of)
+    day = read_day(as_of)
     found = [find(home, as_of=day)] if day else kept(home)
     if as_json:
         write_json([release_record(home, release) for release in found])
@@ -109,29 +107,6 @@ def releases(as_of: AsOf = None, as_json: Json = False) -> None:
         )
     out.print(shown)
     out.print(f"● 读者所见 what readers see: {home.warehouse / FILE}", soft_wrap=True)
-
-
-def _day(text: str | None) -> "date | None":
-    """Read a day.
-
-    Raises:
-        EcolakeError: It is none.
-    """
-    from datetime import date
-
-    from ecolake.errors import UsageError
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(
-            "bad_day",
-            f"'{text}' is no day.",
-            f"“{text}”不是日期。",
-            where="--as-of",
-            hint_en="Write it as 2026-10-31.",
-            hint_zh="请写成 2026-10-31 的形式。",
-        ) from None
 
 
 def rollback(
