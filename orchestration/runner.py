@@ -138,6 +138,21 @@ def run_marts(home: Home, standards: Standards, progress: Progress | None = None
     return PublishOutcome(shown, is_new, registered, built.warnings if built else (), seconds)
 
 
+@contextmanager
+def parsing_ahead(home: Home) -> Iterator[None]:
+    """Let dbt read its project, where it has changed, while data are brought in: the two need a core each.
+
+    What dbt finds wrong is said when the models are needed: no manifest is kept then, and it is asked again.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from assets.manifest import dbt_manifest
+
+    with ThreadPoolExecutor(1, "dbt-parse") as aside:
+        aside.submit(dbt_manifest, home)
+        yield
+
+
 def run_registry(home: Home, standards: Standards) -> "Registered":
     """Register the enterprises that the accepted rows name."""
     from assets import keys

@@ -14,14 +14,15 @@ from ecolake.warehouse.sources import BUILD_FILE
 TAIL = 4000
 # What is built in production: unit tests say something about the SQL, not about the data.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
-# Not `-m dbt.cli.main`: the package imports that module first and Python warns of it. On Linux the child asks
-# to be killed with its parent (PR_SET_PDEATHSIG is 1), so that a killed run leaves no dbt behind.
+# Not `-m dbt.cli.main`: the package imports that module first and Python warns of it. The child ends when the
+# process that asked for it is gone, so that a killed run leaves no dbt behind.
 _CHILD = """
-import ctypes, os, signal, sys
-if sys.platform == "linux":
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if os.getppid() != {parent}:
-        sys.exit("the run that asked for dbt is gone")
+import os, threading, time
+def end_with_parent():
+    while os.getppid() == {parent}:
+        time.sleep(0.1)
+    os._exit(1)
+threading.Thread(target=end_with_parent, daemon=True).start()
 from dbt.cli.main import cli
 cli()
 """
@@ -30,8 +31,8 @@ cli()
 def dbt_environment(home: Home) -> dict[str, str]:
     """Environment of a dbt call: where to build, and no call home."""
     return {
-        # The file itself, not the link to it: see sources.prepare.
-        "ECOLAKE_BUILD_FILE": str((home.build / BUILD_FILE).resolve()),
+        # The same words for every build: dbt parses the whole project again when its profile says another path.
+        "ECOLAKE_BUILD_FILE": str(home.build / BUILD_FILE),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
         "DBT_PARTIAL_PARSE": "true",

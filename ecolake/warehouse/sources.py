@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 
     from ecolake.standards.catalogue import Standards
 
-BUILD_FILE = "warehouse.duckdb"
+FILE = "warehouse.duckdb"
+# Through the link to the folder of the build under way: what DuckDB writes beside the file goes there too.
+BUILD_FILE = f"current/{FILE}"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class BuildFile:
     """A warehouse file under construction.
 
     Attributes:
-        path: The DuckDB file; `build/warehouse.duckdb` links to it.
+        path: The DuckDB file; `build/current` links to its folder.
         fingerprint: Of everything that shapes the result.
         lake_versions: The Delta version that each lake table is pinned to.
     """
@@ -104,10 +106,10 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
 
 
 def _fresh_path(home: Home) -> Path:
-    """Make room for a new file, and let `build/warehouse.duckdb` link to it.
+    """Make room for a new file, and let `build/current` link to its folder.
 
-    Each build has a folder of its own: a dbt process that outlived a killed run can then only write to its
-    own file, never into the one that is being built now.
+    Each build has a folder of its own: a dbt process that outlived a killed run by a moment has the file of that
+    run open, never the one that is being built now.
     """
     home.build.mkdir(parents=True, exist_ok=True)
     for leftover in home.build.iterdir():
@@ -115,9 +117,9 @@ def _fresh_path(home: Home) -> Path:
             shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="b", dir=home.build))
     draft = folder / "link"
-    draft.symlink_to(Path(folder.name) / BUILD_FILE)
-    draft.replace(home.build / BUILD_FILE)
-    return folder / BUILD_FILE
+    draft.symlink_to(folder.name, target_is_directory=True)
+    draft.replace(home.build / Path(BUILD_FILE).parent)
+    return folder / FILE
 
 
 def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:

@@ -53,13 +53,15 @@ def run(
     from ecolake.errors import EcolakeError
     from orchestration.cli.brought import dataset_records
     from orchestration.cli.summary import show_summary
+    from orchestration.runner import parsing_ahead
 
     outcome: PublishOutcome | None = None
     fault: EcolakeError | None = None
     with Stages() as stages:
         with stages.stage("启动 load the standards"):
             home, standards = workplace()
-        ingested = _ingest(home, standards, profile, days, stages)
+        with parsing_ahead(home):
+            ingested = _ingest(home, standards, profile, days, stages)
         try:
             with stages.stage("登记构建发布 register, build, check, publish"):
                 outcome = _marts(home, standards, stages)

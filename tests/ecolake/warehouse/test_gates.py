@@ -6,7 +6,7 @@ import pytest
 from ecolake.errors import GateError
 from ecolake.warehouse import expectations, gates
 from ecolake.warehouse.profiles import KEYS
-from ecolake.warehouse.sources import prepare
+from ecolake.warehouse.sources import BUILD_FILE, prepare
 
 AIR = "mee.air_station_hourly"
 
@@ -100,8 +100,9 @@ MARTS += [
 
 
 def run_suite(home, *, skip=None, received=1, rejected=0, aqi=50, code="'91'"):
-    home.build.mkdir(parents=True)
-    with duckdb.connect(str(home.build / "warehouse.duckdb")) as connection:
+    path = home.build / BUILD_FILE
+    path.parent.mkdir(parents=True)
+    with duckdb.connect(str(path)) as connection:
         for statement in MARTS:
             if skip is None or skip not in statement:
                 connection.execute(statement.format(received=received, rejected=rejected, aqi=aqi, code=code))
