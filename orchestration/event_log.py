@@ -10,15 +10,19 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from dagster import EventLogEntry
 from dagster._core.storage.event_log.sqlite import ConsolidatedSqliteEventLogStorage
+from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.exc import OperationalError
 
 # An event that comes later than this after the last writing has all of them written.
 SECONDS = 1.0
 MOST = 500
+# How long a writer waits for another, as in Dagster's own log.
+BUSY_SECONDS = 30
 # What stands for the columns by which assets are found, among those known to be there.
 _INDEX = "*"
 
@@ -86,7 +90,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             raise faults[0]
 
     def _store(self, events: Sequence[EventLogEntry]) -> None:
-        with super()._connect() as connection:
+        with self._engine.begin() as connection:
             self._open.connection = connection
             try:
                 for event in events:
@@ -118,5 +122,10 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             yield within
             return
         self.write()
-        with super()._connect() as connection:
+        with self._engine.begin() as connection:
             yield connection
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Dagster makes one for each look, and each asks the database first what it can do, which takes longer than the look."""
+        return create_engine(self._conn_string, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})

@@ -9,7 +9,7 @@ import sys
 
 from ecolake.errors import GateError
 from ecolake.home import Home
-from ecolake.warehouse.sources import BUILD_FILE
+from ecolake.warehouse.sources import BUILD_FILE, make_room
 
 TAIL = 4000
 # What is built in production: unit tests say something about the SQL, not about the data.
@@ -50,12 +50,15 @@ def dbt_command(home: Home, *args: str) -> list[str]:
 
 
 def run_dbt(home: Home, args: tuple[str, ...] = BUILD) -> str:
-    """Run dbt to its end and return what it printed.
+    """Run dbt to its end and return what it printed; the caller holds the lock `build`.
 
     Raises:
         GateError: A model or a test failed; the message carries the end of dbt's own report.
     """
     home.dbt_target.mkdir(parents=True, exist_ok=True)
+    if not (home.build / BUILD_FILE).parent.is_dir():
+        # Even a dbt that only parses may open the file of its profile.
+        make_room(home)
     done = subprocess.run(
         dbt_command(home, *args),
         env={**os.environ, **dbt_environment(home)},
