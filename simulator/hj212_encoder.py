@@ -3,8 +3,6 @@
 Belongs here: the frame and its CRC. Does not belong here: decoding, which the engine does with its own code.
 """
 
-from functools import reduce
-
 
 def _shift(register: int) -> int:
     for _ in range(8):
@@ -18,12 +16,18 @@ _HJ212 = tuple(_shift(register) for register in range(256))
 
 def crc(segment: bytes) -> int:
     """Return the check of a data segment by HJ 212-2017 annex A, which is not MODBUS."""
-    return reduce(lambda register, byte: _HJ212[register >> 8 ^ byte], segment, 0xFFFF)
+    register = 0xFFFF
+    for byte in segment:
+        register = _HJ212[register >> 8 ^ byte]
+    return register
 
 
 def modbus_crc(segment: bytes) -> int:
     """Return CRC-16/MODBUS, which devices use that were built from the wrong description."""
-    return reduce(lambda register, byte: register >> 8 ^ _HJ212[(register ^ byte) & 0xFF], segment, 0xFFFF)
+    register = 0xFFFF
+    for byte in segment:
+        register = register >> 8 ^ _HJ212[(register ^ byte) & 0xFF]
+    return register
 
 
 def frame(segment: str, check: int | None = None) -> str:

@@ -112,17 +112,25 @@ def validate(tables: Mapping[str, Any], docs: Path | None = None) -> tuple[Outco
         tables: A pandas frame per suite.
         docs: Where Great Expectations writes its own pages; none when None.
     """
+    gx, gxe = library()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library's own dependencies
+        return _validate(gx, gxe, tables, docs)
+
+
+def library() -> tuple[Any, Any]:
+    """Import Great Expectations and its expectations, untyped, since the library's types lag behind what it accepts.
+
+    Takes seconds the first time, which a caller may spend on it while another process works.
+    """
     # Read on import; the library calls home otherwise.
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the library's own dependencies
-        return _validate(tables, docs)
+        warnings.simplefilter("ignore")
+        return import_module("great_expectations"), import_module("great_expectations.expectations")
 
 
-def _validate(tables: Mapping[str, Any], docs: Path | None) -> tuple[Outcome, ...]:
-    # The library's types lag behind what it accepts.
-    gx = import_module("great_expectations")
-    gxe = import_module("great_expectations.expectations")
+def _validate(gx: Any, gxe: Any, tables: Mapping[str, Any], docs: Path | None) -> tuple[Outcome, ...]:
     context = gx.get_context(mode="ephemeral", project_config=_config(docs))
     source = context.data_sources.add_pandas("build")
     outcomes: list[Outcome] = []

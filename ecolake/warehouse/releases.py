@@ -187,6 +187,8 @@ def _describe(home: Home, path: Path, build: BuildFile, number: int, created_at:
             rows={name.split(".")[1]: int(value.split(":")[0]) for name, value in hashes.items()},
             content_hash=_combine({name: value for name, value in hashes.items() if name not in BY_DAY}),
         )
+        # One commit instead of thousands, as where the file is made.
+        connection.begin()
         connection.execute(
             f"create table {RELEASE_TABLE} as select ?::bigint as release, ?::timestamptz as created_at,"
             " ?::varchar as fingerprint, ?::varchar as content_hash",
@@ -195,6 +197,7 @@ def _describe(home: Home, path: Path, build: BuildFile, number: int, created_at:
         comment = "本文件的发布版本 · the release that this file is"
         views.comment(connection, RELEASE_TABLE, comment, _SAID, "table")
         start_here.finish(connection, home)
+        connection.commit()
     return release
 
 
