@@ -15,19 +15,33 @@ from ecolake.home import Home
 from ecolake.registry import decisions as decided
 from ecolake.registry import events, resolution
 from ecolake.registry.derived import Derived, derive
+from ecolake.registry.features import features
 from ecolake.registry.figures import record_figures
 from ecolake.registry.history import Successors, Tellers
 from ecolake.registry.identity import read_identity
-from ecolake.registry.intake import Known, take_in
+from ecolake.registry.intake import Known, Taken, all_known, take_in
 from ecolake.registry.matching import Matching, read_matching
+from ecolake.registry.mention_schema import MENTION as MENTIONS
+from ecolake.registry.news import merge, resolve_news, work_out
+from ecolake.registry.resolved import (
+    doubts,
+    keep_features,
+    keep_resolved,
+    read_resolved,
+    read_review,
+    with_codes,
+    with_stewards,
+)
+from ecolake.registry.settled import Settled, settle, settled
 from ecolake.registry.state import advance, fold
-from ecolake.registry.tables import RESOLVED, REVIEW, REVIEWS
+from ecolake.registry.stewards import Word
+from ecolake.registry.tables import FEATURE, MENTION, REVIEW
+from ecolake.registry.touched import is_unfollowable
 from ecolake.registry.wanted import wanted
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.code_validity import read_span
 
 USCC = "unified_social_credit_code"
-_RESOLVED = pl.Schema({**resolution.LINKS, "rules": pl.String()})
 
 
 @dataclass(frozen=True)
@@ -65,28 +79,58 @@ def register(
     matching = read_matching(home.standards)
     tellers = tellers_of(home, standards, matching)
     with home.lock("registry"):
-        known = take_in(home, standards, read_identity(home.standards))
-        resolved, review = _resolve(home, known, matching, rules)
-        before = fold(events.log(home))
-        called = wanted(known.mentions, resolved, known.things, before, tellers)
-        news = events.difference(before, called.state, known.mentions, events.Occasion(clock()))
-        events.record(home, news)
-        state = advance(before, news)
-        tables = derive(state, known.mentions, tellers, called.told)
-        changed = write(home, tables) | replace_if_changed(home, REVIEW, _reviews(review, tables))
-        record_figures(home, known.mentions, tables, events.log(home), clock())
+        left = settled(home, rules, tellers)
+        taken = take_in(home, standards, read_identity(home.standards))
+        if left is None or taken.is_whole or is_unfollowable(lake.scan(home, MENTION, MENTIONS)):
+            done = _work_out_whole(home, matching, tellers, rules, clock())
+        elif taken.mentions.is_empty() and taken.things.is_empty():
+            done = Registered(left.enterprises, left.mentions, changed=False)
+        else:
+            done = _work_out_news(home, taken, matching, tellers, rules, clock())
+        settle(home, rules, tellers, Settled(done.enterprises, done.mentions))
+    return done
+
+
+def _work_out_whole(
+    home: Home, matching: Matching, tellers: Tellers, rules: str, now: datetime
+) -> Registered:
+    known = all_known(home)
+    resolved, review = _resolve(home, known, matching, rules)
+    before = fold(events.log(home))
+    called = wanted(known.mentions, resolved, known.things, before, tellers)
+    news = events.difference(before, called.state, known.mentions, events.Occasion(now))
+    events.record(home, news)
+    tables = derive(advance(before, news), known.mentions, tellers, called.told)
+    changed = write(home, tables) | replace_if_changed(home, REVIEW, with_codes(review, tables.link))
+    record_figures(home, known.mentions, tables, events.log(home), now)
     return Registered(tables.enterprise.height, known.mentions.height, changed, news.height)
 
 
-def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Derived:
-    """Make the tables from the log and the mentions alone, as of now or of the end of a day; nothing is written."""
-    matching = read_matching(home.standards)
-    from ecolake.registry.mention_schema import MENTION as MENTIONS
-    from ecolake.registry.tables import MENTION
+def _work_out_news(
+    home: Home, taken: Taken, matching: Matching, tellers: Tellers, rules: str, now: datetime
+) -> Registered:
+    said = decided.read_decisions(home.standards)
+    links = resolve_news(home, taken, said, matching, rules)
+    part = work_out(home, taken, links, tellers, events.Occasion(now))
+    events.record(home, part.events)
+    tables = merge(home, part)
+    replace_if_changed(home, REVIEW, with_codes(links.review, tables.link))
+    sources = lake.scan(home, MENTION, MENTIONS).select("mention", "source").collect()
+    record_figures(home, sources, tables, events.log(home), now)
+    return Registered(tables.enterprise.height, sources.height, changed=True, events=part.events.height)
 
-    mentions = lake.scan(home, MENTION, MENTIONS).collect()
+
+def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Derived:
+    """Make the tables from the log and the mentions alone, as of now or of the end of a day; nothing is written.
+
+    As of a day, only mentions count that were there by its end.
+    """
+    matching = read_matching(home.standards)
+    mentions = lake.scan(home, MENTION, MENTIONS)
+    if as_of is not None:
+        mentions = mentions.filter(pl.col("first_seen_on") <= as_of)
     state = fold(events.log(home), as_of)
-    return derive(state, mentions, tellers_of(home, standards, matching))
+    return derive(state, mentions.collect(), tellers_of(home, standards, matching))
 
 
 def restore(home: Home, standards: Standards) -> list[str]:
@@ -151,68 +195,30 @@ def _holds(home: Home, table: str, frame: pl.DataFrame) -> bool:
 
 def _resolve(home: Home, known: Known, matching: Matching, rules: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Who the mentions are; only those are asked for that new ones touch, unless the rules or old ones changed."""
-    said = decided.read_decisions(home.standards)
-    old = lake.scan(home, RESOLVED, _RESOLVED).collect()
-    new = known.mentions.join(old.select("mention"), on="mention", how="anti")
-    gone = old.join(known.mentions.select("mention"), on="mention", how="anti")
-    pairs = list(resolution.REVIEW)
-    kept = review = lake.scan(home, REVIEW, REVIEWS).collect().select(pairs)
-    is_by_rules = set(old["rules"].unique()) <= {rules}
-    if new.is_empty() and gone.is_empty() and is_by_rules:
-        return old.drop("rules"), review
-    if old.is_empty() or not gone.is_empty() or not is_by_rules:
-        told = resolution.resolve(known.mentions, said, matching)
-        links, review = told.links, told.review
+    said, kept, review = decided.read_decisions(home.standards), read_resolved(home), read_review(home)
+    new = known.mentions.join(kept.select("mention"), on="mention", how="anti")
+    is_less = not kept.join(known.mentions.select("mention"), on="mention", how="anti").is_empty()
+    is_by_rules = set(kept["rules"].unique()) <= {rules}
+    is_same = new.is_empty() and not is_less and is_by_rules
+    if is_same and lake.row_count(home, FEATURE) == known.mentions.height and not _is_of_others(home, known):
+        return kept.drop("rules"), review
+    told = features(known.mentions, matching)
+    keep_features(home, told)
+    if is_same:
+        return kept.drop("rules"), review
+    old, word = kept.drop("rules"), Word.of(said)
+    if old.is_empty() or is_less or not is_by_rules:
+        found = resolution.resolve_features(told, word, matching)
+        links, review = found.links, found.review
     else:
-        before = known.mentions.join(old.select("mention"), on="mention", how="semi")
-        told = resolution.resolve_new(new, before, old.drop("rules"), said, matching)
-        links = pl.concat(
-            [old.drop("rules").join(told.links.select("mention"), on="mention", how="anti"), told.links]
-        ).sort("mention")
-        asked = told.links["mention"].implode()
-        rest = review.filter(~pl.col("mention").is_in(asked))
-        review = pl.concat([rest, told.review]).unique(["mention", "other_mention"]).sort(pairs)
-    links = _with_stewards(links, said)
-    if not review.sort(pairs).equals(kept.sort(pairs)):
-        # Before the links, under which nobody asks again: a run that is killed after them must not lose its doubts.
-        lake.replace(home, REVIEW, _shaped(review))
-    lake.replace(home, RESOLVED, links.with_columns(pl.lit(rules).alias("rules")))
+        found = resolution.resolve_new_features(told, new["mention"], old, word, matching)
+        rest = old.join(found.links.select("mention"), on="mention", how="anti")
+        links, review = pl.concat([rest, found.links]).sort("mention"), doubts(review, found)
+    links = with_stewards(links, said)
+    keep_resolved(home, links, review, rules)
     return links, review
 
 
-def _with_stewards(links: pl.DataFrame, said: decided.Decisions) -> pl.DataFrame:
-    """Let the evidence of what stewards said name the steward, the day and the note; the last decision counts."""
-    named = {
-        mention: one.model_dump_json(include={"steward", "decided_on", "note", "decision"})
-        for one in said.decisions
-        for mention in (one.mention, one.other_mention)
-        if mention is not None
-    }
-    told = pl.DataFrame(
-        {"mention": list(named), "_said": list(named.values())},
-        schema={"mention": pl.String(), "_said": pl.String()},
-    )
-    is_said = (pl.col("tier") == "steward") & pl.col("_said").is_not_null()
-    return (
-        links.join(told, on="mention", how="left", maintain_order="left")
-        .with_columns(pl.when(is_said).then("_said").otherwise("evidence").alias("evidence"))
-        .drop("_said")
-    )
-
-
-def _reviews(review: pl.DataFrame, tables: Derived) -> pl.DataFrame:
-    """The doubtful pairs with the codes that their mentions have now."""
-    codes = tables.link.select("mention", "enterprise_code")
-    named = review.join(codes, on="mention", how="left").join(
-        codes.select(pl.col("mention").alias("other_mention"), pl.col("enterprise_code").alias("other_code")),
-        on="other_mention",
-        how="left",
-    )
-    return _shaped(named)
-
-
-def _shaped(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Doubtful pairs as they are kept; without codes where nobody has them yet."""
-    codes = [pl.lit(None, pl.String()).alias(name) for name in REVIEWS if name not in pairs.columns]
-    rows = pairs.with_columns(codes).select(list(REVIEWS))
-    return rows.cast(dict(REVIEWS)).sort(list(REVIEWS))  # type: ignore[arg-type]
+def _is_of_others(home: Home, known: Known) -> bool:
+    kept = lake.scan(home, FEATURE, pl.Schema({"mention": pl.String()}))
+    return not kept.join(known.mentions.lazy(), on="mention", how="anti").collect().is_empty()

@@ -5,7 +5,7 @@ Belongs here: the tables of mentions, of things, and of the batches that they co
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -34,6 +34,21 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What a run found that was not known.
+
+    Attributes:
+        mentions: New, or known and told of an earlier day now (`mention_schema.MENTION`).
+        things: New, or known and seen earlier now (`tables.THINGS`).
+        is_whole: Whether a dataset was read again whole, so that something may be gone.
+    """
+
+    mentions: pl.DataFrame
+    things: pl.DataFrame
+    is_whole: bool
+
+
+@dataclass(frozen=True)
 class _News:
     """What one dataset says that is not known yet."""
 
@@ -44,17 +59,47 @@ class _News:
     is_whole: bool
 
 
-def take_in(home: Home, standards: Standards, identity: Identity) -> Known:
-    """Read what was accepted since, keep it, and return all that is known. The caller holds the lock `registry`.
+_THING_KEY = ("mention", "kind", "local_number")
+
+
+def take_in(home: Home, standards: Standards, identity: Identity) -> Taken:
+    """Read what was accepted since, and keep it. The caller holds the lock `registry`.
 
     A batch is read once. One that was judged again, or a dataset that names its enterprises by other items now, lets the whole
     dataset be read again: what its rows do not say any more is forgotten. Killed on the way, the same batches are read again.
     """
     read = _there(home, BATCH, BATCHES)
-    known = Known(_there(home, MENTION, MENTIONS), _there(home, THING, THINGS))
     news = list(_news(home, standards, identity, read))
-    if not news:
-        return _sorted(known)
+    mentions = _earliest([pl.DataFrame(schema=MENTIONS), *(one.mentions for one in news)])
+    things = earliest(pl.concat([pl.DataFrame(schema=THINGS), *(one.things for one in news)]))
+    if any(one.is_whole for one in news) or not all(_is_in_form(home, *table) for table in _KEPT):
+        _take_whole(home, news, read)
+        return Taken(mentions, things, is_whole=True)
+    taken = Taken(
+        _add(home, MENTION, mentions, ("mention",), lambda rows: _earliest([rows])),
+        _add(home, THING, things, _THING_KEY, earliest),
+        is_whole=False,
+    )
+    if news:
+        lake.append(home, BATCH, pl.concat([one.read for one in news]))
+    return taken
+
+
+def all_known(home: Home) -> Known:
+    """All that is kept."""
+    mentions, things = _there(home, MENTION, MENTIONS), _there(home, THING, THINGS)
+    return Known(mentions.sort("mention"), things.sort(list(THINGS)))
+
+
+_KEPT = ((MENTION, MENTIONS), (THING, THINGS), (BATCH, BATCHES))
+
+
+def _is_in_form(home: Home, table: str, columns: pl.Schema) -> bool:
+    return lake.schema(home, table) == columns
+
+
+def _take_whole(home: Home, news: list[_News], read: pl.DataFrame) -> None:
+    known = Known(_there(home, MENTION, MENTIONS), _there(home, THING, THINGS))
     whole = [one.dataset.id for one in news if one.is_whole]
     of_whole = pl.concat_str("source", "dataset", separator=".").is_in(whole)
     again = known.mentions.filter(of_whole).select("mention")
@@ -62,19 +107,36 @@ def take_in(home: Home, standards: Standards, identity: Identity) -> Known:
     kept = known.things.join(again, on="mention", how="anti")
     things = earliest(pl.concat([kept, *(one.things for one in news)]))
     _keep(home, MENTION, known.mentions, mentions, ["mention"])
-    _keep(home, THING, known.things, things, ["mention", "kind", "local_number"])
+    _keep(home, THING, known.things, things, list(_THING_KEY))
     _keep(home, BATCH, read, pl.concat([read.filter(~of_whole), *(one.read for one in news)]), list(BATCHES))
-    return _sorted(Known(mentions, things))
+
+
+def _add(
+    home: Home,
+    table: str,
+    rows: pl.DataFrame,
+    key: tuple[str, ...],
+    first: Callable[[pl.DataFrame], pl.DataFrame],
+) -> pl.DataFrame:
+    """Keep the rows that are not there, or tell of an earlier day than those that are; return these."""
+    if rows.is_empty():
+        return rows
+    there = lake.scan(home, table, rows.schema)
+    known = there.join(rows.lazy().select(key), on=key, how="semi").collect(engine="streaming")
+    news = first(pl.concat([known, rows])).join(known, on=rows.columns, how="anti", nulls_equal=True)
+    if known.join(news, on=key, how="semi").is_empty():
+        if not news.is_empty():
+            lake.append(home, table, news)
+    else:
+        rest = there.join(news.lazy().select(key), on=key, how="anti").collect()
+        lake.replace(home, table, pl.concat([rest, news]).sort(rows.columns))
+    return news
 
 
 def _there(home: Home, table: str, columns: pl.Schema) -> pl.DataFrame:
     """The rows of a table; one of an older form, that lacks a column, counts as empty."""
     is_known = columns.keys() <= lake.schema(home, table).keys()
     return lake.scan(home, table, columns).collect() if is_known else pl.DataFrame(schema=columns)
-
-
-def _sorted(known: Known) -> Known:
-    return Known(known.mentions.sort("mention"), known.things.sort(list(THINGS)))
 
 
 def _news(home: Home, standards: Standards, identity: Identity, read: pl.DataFrame) -> Iterator[_News]:

@@ -235,9 +235,15 @@ def resolve_new(
     Returns:
         The links of all new mentions, and of those known ones whose link may be another now; what is not returned stays as it is.
     """
-    word = Word.of(decisions)
     told = features(pl.concat([new, known], how="diagonal_relaxed"), matching)
-    around = Neighbourhood(told, new["mention"], links, word, matching.default_division)
+    return resolve_new_features(told, new["mention"], links, Word.of(decisions), matching)
+
+
+def resolve_new_features(
+    told: pl.DataFrame, new: pl.Series, links: pl.DataFrame, word: Word, matching: Matching
+) -> Resolution:
+    """Resolve new mentions among known ones, by the features of all; see `resolve_new`."""
+    around = Neighbourhood(told, new, links, word, matching.default_division)
     near = around.by_keys()
     placed = _by_exact_tiers(near, word, matching, pl.DataFrame(schema=_BANNED), around.settled_of(near))
     left = near.join(placed, on="mention", how="anti")

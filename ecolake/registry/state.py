@@ -75,6 +75,39 @@ def fold(log: pl.LazyFrame, as_of: date | None = None) -> State:
     return advance(NOTHING, log.collect())
 
 
+def links_of(log: pl.LazyFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """Read off the log who some mentions are of (`LINKS`).
+
+    Args:
+        log: All events (`tables.EVENTS`).
+        wanted: Whether the mention of an event is asked for.
+    """
+    told = log.filter(pl.col("kind").is_in(["linked", "closed"]), pl.col("mention").is_not_null(), wanted)
+    return _links(NOTHING.links, told.collect(engine="streaming").sort("number"))
+
+
+def codes_of(log: pl.LazyFrame, codes: pl.Series) -> pl.DataFrame:
+    """Read off the log what became of some codes (`CODES`)."""
+    of_code = (pl.col("kind") != "linked") & ((pl.col("kind") != "closed") | pl.col("mention").is_null())
+    told = log.filter(of_code).join(codes.to_frame("code").lazy(), on="code", how="semi")
+    return _codes(NOTHING.codes, told.collect(engine="streaming").sort("number"))
+
+
+def anchored(log: pl.LazyFrame) -> pl.DataFrame:
+    """Read off the log every anchor that was given a provisional code: `anchor_division`, `anchor_name`, `code`."""
+    anchor = pl.Struct({"anchor_division": _TEXT, "anchor_name": _TEXT})
+    made = log.filter(pl.col("kind") == "assigned", pl.col("code").str.starts_with("H9"))
+    return (
+        made.select("number", "code", pl.col("evidence").str.json_decode(anchor).alias("anchor"))
+        .unnest("anchor")
+        .filter(pl.col("anchor_name").is_not_null())
+        .collect()
+        .sort("number")
+        .unique("code", keep="first", maintain_order=True)
+        .drop("number")
+    )
+
+
 def advance(state: State, events: pl.DataFrame) -> State:
     """The state after further events (`tables.EVENTS`), in any order."""
     if events.is_empty():

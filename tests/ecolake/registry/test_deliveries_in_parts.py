@@ -93,7 +93,7 @@ def test_only_new_batches_are_read(home, standards, monkeypatch):
     assert asked == [(REGISTER, [batch])]
 
 
-@pytest.mark.parametrize("place", ["wanted", "write"])
+@pytest.mark.parametrize("place", ["resolve_news", "work_out", "merge", "record_figures", "settle"])
 def test_a_run_that_is_killed_is_done_by_the_next(home, standards, tmp_path, monkeypatch, place):
     class Killed(BaseException):
         pass
@@ -125,7 +125,7 @@ def test_doubtful_pairs_outlive_a_run_that_is_killed(home, standards, monkeypatc
     register(home, standards)
     tiny.deliver(PERMIT, [{"enterprise_name": name}])
     with monkeypatch.context() as patch:
-        patch.setattr(incremental, "wanted", lambda *_: 1 // 0)
+        patch.setattr(incremental, "work_out", lambda *_: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             register(home, standards)
     register(home, standards)

@@ -1,0 +1,168 @@
+"""One run over a settled registry: what is new is resolved among what is known, and only what that touches is worked out again.
+
+It gives what working everything out gives (`incremental`), because everything here is done with the functions that do that, over a part of
+the mentions that bears on nothing outside it (`touched`). Belongs here: finding the part, and putting its rows in the place of those that
+were there. Does not belong here: what is made of it (`resolution`, `wanted`, `events`, `derived`).
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ecolake import lake
+from ecolake.home import Home
+from ecolake.registry import events
+from ecolake.registry.decisions import Decisions
+from ecolake.registry.derived import Derived, derive
+from ecolake.registry.features import features
+from ecolake.registry.history import Tellers
+from ecolake.registry.intake import Taken
+from ecolake.registry.matching import Matching
+from ecolake.registry.mention_schema import MENTION as MENTIONS
+from ecolake.registry.provisional import ANCHOR
+from ecolake.registry.resolution import LINKS, Resolution, resolve_new_features
+from ecolake.registry.resolved import doubts, keep_resolved, read_resolved, read_review, with_stewards
+from ecolake.registry.sites import OWN_SITE
+from ecolake.registry.state import State, advance, anchored, codes_of, links_of
+from ecolake.registry.stewards import Word
+from ecolake.registry.tables import FEATURE, MENTION, THING, THINGS
+from ecolake.registry.touched import among, touched
+from ecolake.registry.wanted import wanted
+
+# What the state hangs on in a link; a score and the evidence are told with an event, and make none.
+_BEARING = [name for name in LINKS if name not in ("score", "evidence")]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the registry that bears on nothing outside it.
+
+    Attributes:
+        before: What the log says of it.
+        after: What its mentions call for.
+        mentions: Its mentions.
+        codes: All codes of it that there may have been.
+        tables: Its rows of the derived tables, after.
+        events: What happens to it.
+    """
+
+    before: State
+    after: State
+    mentions: pl.DataFrame
+    codes: pl.Series
+    tables: Derived
+    events: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Links:
+    """What matching says before and after the news.
+
+    Attributes:
+        before: Of the mentions that were asked for again, as far as they were known (`resolution.LINKS`).
+        after: Of all mentions.
+        asked: Of those that were asked for.
+        review: All doubtful pairs.
+    """
+
+    before: pl.DataFrame
+    after: pl.DataFrame
+    asked: pl.DataFrame
+    review: pl.DataFrame
+
+
+def resolve_news(home: Home, taken: Taken, said: Decisions, matching: Matching, rules: str) -> Links:
+    """Resolve what is new, and keep what is said of it."""
+    kept = read_resolved(home).drop("rules")
+    new = taken.mentions.join(kept.select("mention"), on="mention", how="anti")
+    told = Resolution(kept.clear(), pl.DataFrame())
+    if not new.is_empty():
+        own = features(new, matching)
+        lake.append(home, FEATURE, own)
+        known = lake.scan(home, FEATURE).collect()
+        told = resolve_new_features(known, new["mention"], kept, Word.of(said), matching)
+    asked = with_stewards(told.links, said)
+    before = kept.join(asked.select("mention"), on="mention", how="semi")
+    after = pl.concat([kept.join(asked.select("mention"), on="mention", how="anti"), asked])
+    review = read_review(home)
+    if not new.is_empty():
+        review = doubts(review, told)
+        keep_resolved(home, after, review, rules)
+    return Links(before, after, asked, review)
+
+
+def work_out(home: Home, taken: Taken, links: Links, tellers: Tellers, occasion: events.Occasion) -> Part:
+    """Work out the part of the registry that the news touches."""
+    changed = links.asked.join(links.before, on=_BEARING, how="anti", nulls_equal=True)["mention"]
+    seeds = pl.concat([taken.mentions["mention"], taken.things["mention"], changed])
+    keyed = lake.scan(home, MENTION, MENTIONS).select("mention", "permit_number", "device_number").collect()
+    nodes = touched(seeds, [links.before, links.after], keyed)
+    mentions = lake.scan(home, MENTION, MENTIONS).filter(among(pl.col("mention"), nodes)).collect()
+    things = lake.scan(home, THING, THINGS).filter(among(pl.col("mention"), nodes)).collect()
+    resolved = links.after.filter(among(pl.col("mention"), nodes))
+    log = events.log(home)
+    given, linked = anchored(log), links_of(log, among(pl.col("mention"), nodes))
+    last = int(log.select(pl.col("number").max()).collect().item() or 0)
+    called = wanted(mentions, resolved, things, State(linked, given, last), tellers)
+    old = links.before.filter(among(pl.col("mention"), nodes))
+    anchors = pl.concat([resolved, old]).select("cluster_division", "cluster_name").unique()
+    codes = pl.concat(
+        [
+            _codes(mentions, linked, things),
+            called.state.codes["code"],
+            given.join(anchors, left_on=ANCHOR, right_on=anchors.columns, how="semi", nulls_equal=True)[
+                "code"
+            ],
+        ]
+    ).unique()
+    before = State(linked, codes_of(log, codes), last)
+    news = events.difference(before, called.state, mentions, occasion)
+    tables = derive(advance(before, news), mentions, tellers, called.told)
+    return Part(before, called.state, mentions, codes, tables, news)
+
+
+def _codes(mentions: pl.DataFrame, links: pl.DataFrame, things: pl.DataFrame) -> pl.Series:
+    """All codes that these mentions may have had by these links: more than there were do no harm."""
+    own = pl.concat([links["own_code"].alias("code"), links["enterprise_code"].alias("code")])
+    permits = mentions["permit_number"].str.strip_chars().drop_nulls().alias("code")
+    sites = pl.concat([permits, (links["own_code"] + OWN_SITE).alias("code")])
+    of_mention = pl.concat(
+        [
+            mentions.select("mention", site=pl.col("permit_number").str.strip_chars()).drop_nulls(),
+            links.select("mention", site=pl.col("own_code") + OWN_SITE),
+        ]
+    )
+    numbered = things.join(of_mention, on="mention").select(code=pl.col("site") + pl.col("local_number"))
+    devices = mentions["device_number"].drop_nulls().alias("code")
+    return pl.concat([own, sites, numbered["code"], devices]).unique()
+
+
+def merge(home: Home, part: Part) -> Derived:
+    """Put the part's rows in the place of those that were there; returns the whole tables."""
+    mentions, codes = part.mentions.select("mention"), part.codes
+    about = {
+        "link": mentions,
+        "enterprise": codes.to_frame("enterprise_code"),
+        "code": codes.to_frame("code"),
+        "history": codes.to_frame("enterprise_code"),
+    }
+    paths = dict(zip(about, part.tables.tables, strict=True))
+    merged = {
+        name: _merged(home, paths[name], keys, getattr(part.tables, name)) for name, keys in about.items()
+    }
+    return Derived(**merged)
+
+
+def _merged(home: Home, table: str, about: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Replace in a table all rows about some keys; only what differs is written."""
+    there = lake.scan(home, table, rows.schema).collect()
+    key = about.columns
+    mine = there.join(about, on=key, how="semi")
+    new = rows.join(mine, on=rows.columns, how="anti", nulls_equal=True)
+    if new.height + mine.height == rows.height:
+        if not new.is_empty():
+            lake.append(home, table, new)
+        return pl.concat([there, new])
+    whole = pl.concat([there.join(about, on=key, how="anti"), rows])
+    lake.replace(home, table, whole if table.endswith("/link") else whole.sort(whole.columns))
+    return whole
