@@ -54,15 +54,15 @@ def _hashed(values: pl.DataFrame, kind: str, *parts: pl.Expr) -> pl.DataFrame:
     return values.with_columns(key.alias("key"))
 
 
-def slips(column: str) -> list[pl.Expr]:
-    """A text, and what is left of it when one of its characters is taken away; null where it has no such character.
+def slips(column: str, longest: int = _LONGEST) -> list[pl.Expr]:
+    """A text of at most so many characters, and what is left of it when one of its characters is taken away; null where it has no such character.
 
     Two texts that differ by a character lost, doubled, changed or swapped with its neighbour have one of these in common.
     """
     text = pl.col(column)
     less = [
         pl.when(text.str.len_chars() > place).then(text.str.head(place) + text.str.slice(place + 1))
-        for place in range(_LONGEST)
+        for place in range(min(longest, _LONGEST))
     ]
     return [text, *less]
 

@@ -22,7 +22,7 @@ from ecolake.registry.identity import read_identity
 from ecolake.registry.intake import Known, Taken, all_known, take_in
 from ecolake.registry.matching import Matching, read_matching
 from ecolake.registry.mention_schema import MENTION as MENTIONS
-from ecolake.registry.news import merge, resolve_news, work_out
+from ecolake.registry.news import Kept, merge, resolve_news, work_out
 from ecolake.registry.resolved import (
     doubts,
     keep_features,
@@ -111,7 +111,7 @@ def _work_out_news(
 ) -> Registered:
     said = decided.read_decisions(home.standards)
     links = resolve_news(home, taken, said, matching, rules)
-    part = work_out(home, taken, links, tellers, events.Occasion(now))
+    part = work_out(Kept.of(home), taken, links, tellers, events.Occasion(now))
     events.record(home, part.events)
     tables = merge(home, part)
     replace_if_changed(home, REVIEW, with_codes(links.review, tables.link))

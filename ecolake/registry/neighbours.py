@@ -38,19 +38,19 @@ class Neighbourhood:
         named = pl.Series("mention", sorted(word.mentions), dtype=pl.String)
         asked = pl.concat([new, named]).implode()
         again = self._told.filter(pl.col("mention").is_in(asked)).select("record")
-        bare = self._told.filter(pl.col("code").is_null())
+        bare = self._told.filter(pl.col("code").is_null()).select("record")
         self._keys = {
             kind: _hashed(self._told, one) for kind, one in (("ids", _IDENTIFIERS), ("names", _NAMES))
         }
         for shared in self._keys.values():
-            own = shared.join(bare.select("record"), on="record", how="semi")
-            again = pl.concat([again, _sharing(own, _of(shared, again))]).unique()
+            near = _sharing(shared, _of(shared, again)).join(bare, on="record", how="semi")
+            again = pl.concat([again, near]).unique()
         has_code = pl.col("unified_social_credit_code").is_not_null()
         loose = links.filter(~has_code | (pl.col("tier") == "splink")).select("mention")
         self._again = self._reached(again, self._told.join(loose, on="mention", how="semi"), default_division)
         sure = links.filter(has_code, pl.col("tier").is_in(list(SURE)))
         known = sure.select("mention", "tier", "rule", code="unified_social_credit_code")
-        resolved = self._told.join(self._again, on="record", how="semi")
+        resolved = self._rows(self._again).select("mention")
         self._settled = known.join(resolved, on="mention", how="anti").select(
             "mention", "code", "tier", "rule"
         )
@@ -61,7 +61,7 @@ class Neighbourhood:
 
     def by_keys(self) -> pl.DataFrame:
         """Features of what is to be resolved, and of what the exact tiers hold it against."""
-        asked = self._told.join(self._again, on="record", how="semi").filter(pl.col("code").is_null())
+        asked = self._rows(self._again).filter(pl.col("code").is_null())
         around = [_sharing(shared, _of(shared, asked.select("record"))) for shared in self._keys.values()]
         return self._with(pl.concat(around))
 
@@ -71,9 +71,14 @@ class Neighbourhood:
         return self._with(pl.concat([known.select("record"), keys(self._told, wanted).select("record")]))
 
     def _with(self, around: pl.DataFrame) -> pl.DataFrame:
-        found = self._told.join(around.unique(), on="record", how="semi")
+        beyond = around.unique().join(self._again, on="record", how="anti")
+        found = self._rows(beyond).select("record", "mention")
         evidence = found.join(self._settled, on="mention", how="semi").select("record")
-        return self._told.join(pl.concat([self._again, evidence]).unique(), on="record", how="semi")
+        return self._rows(pl.concat([self._again, evidence]))
+
+    def _rows(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Features of some records, in their order: a record is the place of its row."""
+        return self._told[records["record"].sort()]
 
     def _reached(self, again: pl.DataFrame, loose: pl.DataFrame, default_division: str) -> pl.DataFrame:
         """Add those of the loose mentions that are reached by a chain of shared keys."""

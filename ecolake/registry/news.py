@@ -34,6 +34,26 @@ _BEARING = [name for name in LINKS if name not in ("score", "evidence")]
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What is kept of all that is known, the news among it.
+
+    Attributes:
+        mentions: All mentions (`mention_schema.MENTION`).
+        things: Facilities and outlets (`tables.THINGS`).
+        log: All events (`tables.EVENTS`), without those of the news.
+    """
+
+    mentions: pl.LazyFrame
+    things: pl.LazyFrame
+    log: pl.LazyFrame
+
+    @classmethod
+    def of(cls, home: Home) -> "Kept":
+        """What the lake keeps."""
+        return cls(lake.scan(home, MENTION, MENTIONS), lake.scan(home, THING, THINGS), events.log(home))
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of the registry that bears on nothing outside it.
 
@@ -91,20 +111,17 @@ def resolve_news(home: Home, taken: Taken, said: Decisions, matching: Matching, 
     return Links(before, after, asked, review)
 
 
-def work_out(home: Home, taken: Taken, links: Links, tellers: Tellers, occasion: events.Occasion) -> Part:
+def work_out(kept: Kept, taken: Taken, links: Links, tellers: Tellers, occasion: events.Occasion) -> Part:
     """Work out the part of the registry that the news touches."""
     changed = links.asked.join(links.before, on=_BEARING, how="anti", nulls_equal=True)["mention"]
     seeds = pl.concat([taken.mentions["mention"], taken.things["mention"], changed])
-    keyed = lake.scan(home, MENTION, MENTIONS).select("mention", "permit_number", "device_number").collect()
-    nodes = touched(seeds, [links.before, links.after], keyed)
-    mentions = lake.scan(home, MENTION, MENTIONS).filter(among(pl.col("mention"), nodes)).collect()
-    things = lake.scan(home, THING, THINGS).filter(among(pl.col("mention"), nodes)).collect()
-    resolved = links.after.filter(among(pl.col("mention"), nodes))
-    log = events.log(home)
-    given, linked = anchored(log), links_of(log, among(pl.col("mention"), nodes))
+    keyed = kept.mentions.select("mention", "permit_number", "device_number").collect()
+    inside = among(pl.col("mention"), touched(seeds, [links.before, links.after], keyed))
+    mentions, things = kept.mentions.filter(inside).collect(), kept.things.filter(inside).collect()
+    resolved, old, log = links.after.filter(inside), links.before.filter(inside), kept.log
+    given, linked = anchored(log), links_of(log, inside)
     last = int(log.select(pl.col("number").max()).collect().item() or 0)
     called = wanted(mentions, resolved, things, State(linked, given, last), tellers)
-    old = links.before.filter(among(pl.col("mention"), nodes))
     anchors = pl.concat([resolved, old]).select("cluster_division", "cluster_name").unique()
     codes = pl.concat(
         [

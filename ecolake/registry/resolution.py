@@ -80,7 +80,11 @@ def resolve(mentions: pl.DataFrame, decisions: Decisions, matching: Matching) ->
 
 
 def resolve_features(
-    told: pl.DataFrame, word: Word, matching: Matching, settled: pl.DataFrame | None = None
+    told: pl.DataFrame,
+    word: Word,
+    matching: Matching,
+    settled: pl.DataFrame | None = None,
+    exact: pl.DataFrame | None = None,
 ) -> Resolution:
     """Resolve mentions by their features.
 
@@ -89,10 +93,13 @@ def resolve_features(
         word: What stewards decided.
         matching: How mentions are matched.
         settled: `mention`, `code`, `tier`, `rule` of mentions whose link is known and stays: evidence, and not resolved again.
+        exact: What the exact tiers place among these while nobody is banned, where that is known already.
     """
     banned = pl.DataFrame(schema=_BANNED)
     while True:
-        placed, doubtful = _placed(told, word, matching, banned, settled)
+        if exact is None or not banned.is_empty():
+            exact = _by_exact_tiers(told, word, matching, banned, settled)
+        placed, doubtful = _placed(told, exact, word, matching, banned)
         quarrel = quarrels(placed, word).join(banned, on=["mention", "code"], how="anti")
         if quarrel.is_empty():
             break
@@ -105,10 +112,9 @@ def resolve_features(
 
 
 def _placed(
-    told: pl.DataFrame, word: Word, matching: Matching, banned: pl.DataFrame, settled: pl.DataFrame | None
+    told: pl.DataFrame, placed: pl.DataFrame, word: Word, matching: Matching, banned: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the mentions whose enterprise has a code (`_PLACED`), and pairs in doubt."""
-    placed = _by_exact_tiers(told, word, matching, banned, settled)
+    """Add those that likeness and stewards place to those of the exact tiers (`_PLACED`); return pairs in doubt, too."""
     query = told.join(placed, on="mention", how="anti")
     found = likeness.alike(query, _evidence(told, placed), matching.said)
     proof = pl.struct("other_mention", "lead").struct.json_encode().alias("evidence")
@@ -248,4 +254,8 @@ def resolve_new_features(
     placed = _by_exact_tiers(near, word, matching, pl.DataFrame(schema=_BANNED), around.settled_of(near))
     left = near.join(placed, on="mention", how="anti")
     asked = around.by_blocks(near, left)
-    return resolve_features(asked, word, matching, around.settled_of(asked))
+    # What blocks add is evidence that shares no key of an exact tier with what is asked.
+    settled = around.settled_of(asked)
+    added = settled.join(placed, on="mention", how="anti").select(*settled.columns, _NO_SCORE, _NO_PROOF)
+    exact = pl.concat([placed, added.cast(dict(_PLACED))])  # type: ignore[arg-type]
+    return resolve_features(asked, word, matching, settled, exact)

@@ -48,11 +48,12 @@ def scores(records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) ->
 
 def compared(records: pl.DataFrame) -> pl.DataFrame:
     """Return records with all columns that the model's conditions name."""
+    longest = {name: records[name].str.len_chars().max() or 0 for name in ("core", "whole")}
     return records.select(
         "record",
         *RECORD,
-        core_slips=pl.concat_list(slips("core")),
-        whole_slips=pl.concat_list(slips("whole")),
+        core_slips=pl.concat_list(slips("core", longest["core"])),
+        whole_slips=pl.concat_list(slips("whole", longest["whole"])),
     ).with_columns(pl.col("core_slips", "whole_slips").list.drop_nulls())
 
 

@@ -8,7 +8,9 @@ import polars as pl
 from ecolake.registry import events
 from ecolake.registry.derived import derive
 from ecolake.registry.history import Tellers
+from ecolake.registry.intake import Taken
 from ecolake.registry.mention_schema import MENTION
+from ecolake.registry.news import Kept, Links, work_out
 from ecolake.registry.resolution import LINKS
 from ecolake.registry.state import fold
 from ecolake.registry.tables import EVENTS, THINGS
@@ -58,12 +60,14 @@ class Book:
     log: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EVENTS))
     runs: int = 0
     mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTION))
+    links: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LINKS))
+    things: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=THINGS))
 
     def run(self, mentions, links, things=()):
         """One run over all mentions known by now; returns its events."""
         self.mentions = pl.DataFrame(mentions, schema=MENTION)
-        resolved = pl.DataFrame(links, schema=LINKS)
-        found = pl.DataFrame(things, schema=THINGS, orient="row")
+        resolved = self.links = pl.DataFrame(links, schema=LINKS)
+        found = self.things = pl.DataFrame(things, schema=THINGS, orient="row")
         before = fold(self.log.lazy())
         after = wanted(self.mentions, resolved, found, before, TELLERS).state
         occasion = events.Occasion(FIRST + timedelta(days=self.runs))
@@ -71,6 +75,23 @@ class Book:
         self.log = pl.concat([self.log, news])
         self.runs += 1
         return news
+
+    def run_over_news(self, mentions, links, things=()):
+        """One run over what was not known before, and the part of the registry that it touches; returns that part."""
+        known, resolved = pl.DataFrame(mentions, schema=MENTION), pl.DataFrame(links, schema=LINKS)
+        found = pl.DataFrame(things, schema=THINGS, orient="row")
+        news = Taken(
+            known.join(self.mentions, on=list(MENTION), how="anti", nulls_equal=True),
+            found.join(self.things, on=list(THINGS), how="anti"),
+            is_whole=False,
+        )
+        said = Links(self.links, resolved, resolved, pl.DataFrame())
+        occasion = events.Occasion(FIRST + timedelta(days=self.runs))
+        part = work_out(Kept(known.lazy(), found.lazy(), self.log.lazy()), news, said, TELLERS, occasion)
+        self.mentions, self.links, self.things = known, resolved, found
+        self.log = pl.concat([self.log, part.events])
+        self.runs += 1
+        return part
 
     def tables(self, as_of=None):
         """The tables that the log gives."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,18 +54,23 @@ def links_of(rows, facts, codes):
     return links
 
 
-def registry(world, order, cut):
+def known_by(world, order):
+    """What is known once these have come: mentions, links, things."""
     rows, facts, codes, things, _, _ = world
+    chosen = sorted(order)
+    named, told = [rows[n] for n in chosen], [facts[n] for n in chosen]
+    day = date(2026, 3, 2)
+    numbered = [
+        (rows[n]["mention"], "outlet", "DA001", "b", day + timedelta(days=n)) for n in chosen if things[n]
+    ]
+    return named, links_of(named, told, codes), numbered
+
+
+def registry(world, order, cut):
     # Codes of two groups may be equal: then they are one.
     book = Book()
     for known in (order[:cut], order):
-        chosen = sorted(known)
-        named, told = [rows[n] for n in chosen], [facts[n] for n in chosen]
-        day = date(2026, 3, 2)
-        numbered = [
-            (rows[n]["mention"], "outlet", "DA001", "b", day + timedelta(days=n)) for n in chosen if things[n]
-        ]
-        book.run(named, links_of(named, told, codes), numbered)
+        book.run(*known_by(world, known))
     return book.tables().tables
 
 
@@ -75,3 +81,22 @@ def test_two_orders_and_splits_give_equal_tables(world):
     first, second = (registry(world, order, cut) for order, cut in zip(orders, cuts, strict=True))
     for name, table in first.items():
         assert table.equals(second[name]), name
+
+
+@settings(max_examples=12)
+@given(worlds())
+def test_a_run_over_the_news_tells_and_makes_what_a_whole_run_does(world):
+    *_, (order, _), (cut, _) = world
+    whole, part = Book(), Book()
+    for known in (order[:cut], order[: cut + 1], order):
+        whole.run(*known_by(world, known))
+        worked = part.run_over_news(*known_by(world, known))
+        assert part.log.equals(whole.log)
+        wanted = whole.tables()
+        assert worked.tables.code.equals(wanted.code.filter(pl.col("code").is_in(worked.codes.implode())))
+        assert worked.tables.link.equals(
+            wanted.link.filter(pl.col("mention").is_in(worked.mentions["mention"].implode()))
+        )
+        for name in ("enterprise", "history"):
+            rows, there = getattr(worked.tables, name), getattr(wanted, name)
+            assert rows.equals(there.filter(pl.col("enterprise_code").is_in(worked.codes.implode())))
