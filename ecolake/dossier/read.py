@@ -1,16 +1,18 @@
 """Ask a release for the file of one enterprise, and for the words that its items, codes and events are called by.
 
-Reads only what is published; how it is shown is the business of `page` and of the command.
+Reads only what is published; how it is shown is the business of `page` and of the command. Values stand quoted in the SQL: to
+bind the first one, DuckDB imports pandas wherever it is installed, which takes ten times as long as all that is asked here.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecolake.errors import UsageError
 from ecolake.home import Home
 from ecolake.warehouse.query import open_release
+from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,10 +87,9 @@ def read(home: Home, code: str, release: "Release | None" = None) -> EnterpriseF
     """
     with open_release(home, release) as connection:
         found = standing_for(connection, code.strip())
-        row = next(_rows(connection, "select * from main.enterprise_file where enterprise_code = ?", [found]))
-        text = connection.execute(
-            "select document from main.enterprise_document where enterprise_code = ?", [found]
-        ).fetchone()
+        only = f"where enterprise_code = {literal(found)}"
+        row = next(_rows(connection, f"select * from main.enterprise_file {only}"))
+        text = connection.execute(f"select document from main.enterprise_document {only}").fetchone()
         document = json.loads(text[0]) if text else {}
         number, at = connection.execute("select release, created_at from main.release").fetchone() or (
             0,
@@ -109,19 +110,19 @@ def standing_for(connection: "duckdb.DuckDBPyConnection", code: str) -> str:
         UsageError: No one enterprise is called so.
     """
     # A provisional code ends in a small letter, a real one in none: what is written exactly so comes first.
-    for sql in (
-        "select enterprise_code from main.enterprise_file where enterprise_code = ?",
-        "select enterprise_code from main.enterprise_file join main.enterprise_code using (enterprise_code) where upper(code) = upper(?)",
-        "select enterprise_code from main.enterprise_file where enterprise_name = ?",
+    asked = literal(code)
+    for where in (
+        f"from main.enterprise_file where enterprise_code = {asked}",
+        f"from main.enterprise_file join main.enterprise_code using (enterprise_code) where upper(code) = upper({asked})",
+        f"from main.enterprise_file where enterprise_name = {asked}",
     ):
-        rows = connection.execute(sql, [code]).fetchall()
+        rows = connection.execute(f"select enterprise_code {where}").fetchall()
         if len({row[0] for row in rows}) == 1:
             return str(rows[0][0])
     near = connection.execute(
         "select enterprise_code || ' ' || enterprise_name from main.enterprise_file"
-        " where contains(enterprise_name, ?) or starts_with(upper(enterprise_code), upper(?))"
-        " order by enterprise_code limit 5",
-        [code, code],
+        f" where contains(enterprise_name, {asked}) or starts_with(upper(enterprise_code), upper({asked}))"
+        " order by enterprise_code limit 5"
     ).fetchall()
     listed = "; ".join(str(row[0]) for row in near)
     raise UsageError(
@@ -136,24 +137,22 @@ def standing_for(connection: "duckdb.DuckDBPyConnection", code: str) -> str:
 
 
 def _words(connection: "duckdb.DuckDBPyConnection", document: Document) -> Words:
-    datasets = sorted(set(_datasets(document)))
+    datasets = _list(_datasets(document))
     items = {
         (str(dataset), str(item)): (str(zh), str(en), unit, code_list)
         for dataset, item, zh, en, unit, code_list in connection.execute(
             "select source || '.' || dataset, item, title_zh, title_en, unit, code_list from lake.standard_item"
-            " where list_contains(?, source || '.' || dataset)",
-            [datasets],
+            f" where list_contains({datasets}, source || '.' || dataset)"
         ).fetchall()
     }
-    lists = sorted({one[3] for one in items.values() if one[3]})
+    lists = _list(one[3] for one in items.values() if one[3])
     codes = connection.execute(
-        "select code_list, code, coalesce(name_zh, attributes ->> 'meaning'), name_en from lake.standard_code where list_contains(?, code_list)",
-        [lists],
+        "select code_list, code, coalesce(name_zh, attributes ->> 'meaning'), name_en from lake.standard_code"
+        f" where list_contains({lists}, code_list)"
     ).fetchall()
     titles = connection.execute(
         "select source || '.' || dataset, title_zh, title_en from lake.standard_dataset"
-        " where list_contains(?, source || '.' || dataset)",
-        [datasets],
+        f" where list_contains({datasets}, source || '.' || dataset)"
     ).fetchall()
     return Words(
         datasets={name: (zh, en) for name, zh, en in titles},
@@ -173,12 +172,16 @@ def _datasets(document: Document) -> Iterator[str]:
             yield f"{one['source']}.{one['dataset']}"
 
 
+def _list(names: Iterable[str]) -> str:
+    return f"[{', '.join(literal(name) for name in sorted(set(names)))}]::varchar[]"
+
+
 def _titles(connection: "duckdb.DuckDBPyConnection", sql: str) -> dict[str, tuple[str, str]]:
     return {name: (zh, en) for name, zh, en in connection.execute(sql).fetchall()}
 
 
-def _rows(connection: "duckdb.DuckDBPyConnection", sql: str, values: list[str]) -> Iterator[dict[str, Any]]:
-    cursor = connection.execute(sql, values)
+def _rows(connection: "duckdb.DuckDBPyConnection", sql: str) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description or []]
     for row in cursor.fetchall():
         yield dict(zip(names, row, strict=True))

@@ -30,10 +30,11 @@ from ecolake.warehouse.record import (
     write_record,
 )
 from ecolake.warehouse.retention import Keep, day_of, kept
-from ecolake.warehouse.sources import BuildFile
 
 if TYPE_CHECKING:
     import duckdb
+
+    from ecolake.warehouse.sources import BuildFile
 
 # The fingerprint of the newest release at the last roll back: it was put aside on purpose, and must not come back by itself.
 PUT_ASIDE = "put_aside"
@@ -88,7 +89,7 @@ def is_published(home: Home, fingerprint: str) -> bool:
 
 
 def publish(
-    home: Home, build: BuildFile, *, now: datetime | None = None, keep: Keep | None = None
+    home: Home, build: "BuildFile", *, now: datetime | None = None, keep: Keep | None = None
 ) -> Release:
     """Publish the build file as the next release and make it current.
 
@@ -172,7 +173,7 @@ def _clear_leftovers(home: Home) -> None:
     restricted.keep_only(home, (known.release for known in releases(home)))
 
 
-def _describe(home: Home, path: Path, build: BuildFile, number: int, created_at: str) -> Release:
+def _describe(home: Home, path: Path, build: "BuildFile", number: int, created_at: str) -> Release:
     """Read what the record says from the copy, and write into it which release it is."""
     import duckdb
 

@@ -120,7 +120,7 @@ issues as (
                 '_file': _file,
                 '_row': _row
             }
-            order by source, dataset, _batch, _row, severity, rule
+            order by source, dataset, _batch, _file, _row, severity, rule, reason_en
         ) as open_issues
     from {{ ref('data_quality_issue') }}
     where is_open and unified_social_credit_code is not null
