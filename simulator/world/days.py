@@ -47,6 +47,7 @@ SERIES: dict[str, Series] = {
     "air_hourly": Series(air_day.hourly, ("station_code", "observed_at")),
     "air_city_hourly": Series(air_day.city_hourly, ("city_code", "observed_at")),
     "water_hourly": Series(river_day.hourly, ("section_code", "observed_at")),
+    "discharge_effect": Series(river_day.discharge_effect, ("event_id", "section_code")),
     "river_stage": Series(river_day.river_stage, ("station_code", "observed_at")),
     "reservoir_stage": Series(river_day.reservoir_stage, ("reservoir_code", "observed_at")),
     "source_hourly": Series(

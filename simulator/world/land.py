@@ -28,6 +28,12 @@ def as_km(points: Floats) -> Floats:
     return flat
 
 
+def as_degrees(flat: Floats) -> Floats:
+    """Return (n, 2) kilometres of that plane as degrees."""
+    points: Floats = flat / np.array([KM_PER_DEGREE * SHRINK, KM_PER_DEGREE])
+    return points
+
+
 def is_land(points: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Tell which of (n, 2) points lie in a settled county, or within the rough outline (even-odd rule)."""
     if tianditu.is_installed():

@@ -1,9 +1,8 @@
 """What the rivers carry on a day: quality at the sections, stage at the stations.
 
-Belongs here: hourly water. Does not belong here: the network (``waters``).
+Belongs here: hourly water. Does not belong here: the network (``waters``), discharges (``river_felt``).
 
-A discharge travels down the network with the speed of the water, spreads as it goes, is diluted by the flow at
-each section and decays; the events of the last days are traced from their outlets, so that any day stands alone.
+What discharges add is traced from the outlets of the events of the last days (``river_felt``), so that any day stands alone.
 """
 
 from datetime import date
@@ -12,17 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from simulator.world.chance import Floats, Ints, Texts, stream
-from simulator.world.facts import county
-from simulator.world.waves import hours_of, season, table, wave
+from simulator.world.chance import stream
+from simulator.world.river_felt import effects, felt
+from simulator.world.waves import season, table, wave
 from simulator.world.weather import field, rain_before
 
 if TYPE_CHECKING:
     from simulator.world.world import World
 
-_LOOK_BACK = 6  # days that a discharge can still be felt
-_OUTLET_M3_S = 0.2  # a tank emptied at once, not the outlet's usual flow
-_DECAY_AN_HOUR = 0.008
 _DIGITS = {
     "water_temperature": 1, "ph": 2, "dissolved_oxygen": 2, "conductivity": 1, "turbidity": 1,
     "permanganate_index": 2, "ammonia_nitrogen": 3, "total_phosphorus": 3, "total_nitrogen": 2,
@@ -32,12 +28,6 @@ _BASE = {
     "permanganate_index": 2.4, "ammonia_nitrogen": 0.18, "total_phosphorus": 0.05, "total_nitrogen": 1.2,
     "chemical_oxygen_demand": 9.5,
 }  # fmt: skip
-# What a gram of each pollutant of an outlet adds to the quantities measured in the river.
-_ADDS = {
-    "w01018": {"chemical_oxygen_demand": 1.0, "permanganate_index": 0.35},
-    "w21003": {"ammonia_nitrogen": 1.0, "total_nitrogen": 1.1},
-    "w21011": {"total_phosphorus": 1.0},
-}
 # GB 3838-2002 table 1, classes I to V; dissolved oxygen is to be at least, the others at most.
 _CLASSES = ("I", "II", "III", "IV", "V", "worse")
 _LIMITS = {
@@ -52,7 +42,7 @@ def hourly(world: "World", day: date, _: Any = None) -> pl.DataFrame:
     """Quality by section and hour, with the discharge that a section feels at that hour, if any."""
     sections = world.frame("section")
     values = _background(world, day, sections)
-    added, cause = _felt(world, day, sections, values["flow_m3_s"])
+    added, cause = felt(world, day, sections, values["flow_m3_s"])
     for name, extra in added.items():
         values[name] = values[name] + extra
     oxygen = 0.12 * added.get("chemical_oxygen_demand", np.zeros_like(values["ph"]))
@@ -65,6 +55,12 @@ def hourly(world: "World", day: date, _: Any = None) -> pl.DataFrame:
         water_quality_class=quality_class(rows),
         cause=pl.Series(cause.ravel(), dtype=pl.String).replace("", None),
     )
+
+
+def discharge_effect(world: "World", day: date, _: Any = None) -> pl.DataFrame:
+    """Where and when the discharges that begin on the day are felt below their outlets: known to nobody but the truth."""
+    sections = world.frame("section")
+    return effects(world, day, _background(world, day, sections)["flow_m3_s"])
 
 
 def quality_class(rows: pl.DataFrame) -> pl.Series:
@@ -104,80 +100,6 @@ def _background(world: "World", day: date, sections: pl.DataFrame) -> dict[str, 
         "turbidity": 9 * (1 + 0.12 * rain.clip(0, 100)) * np.exp(0.1 * swing),
         "flow_m3_s": flow,
     }
-
-
-def _felt(world: "World", day: date, sections: pl.DataFrame, flow: Floats) -> tuple[dict[str, Floats], Texts]:
-    """Return what the events of the last days add at each section and hour, and the strongest of them."""
-    shape = (sections.height, 24)
-    events = world.since("discharge_event", day, _LOOK_BACK).filter(pl.col("outlet_medium") == "water")
-    added = {name: np.zeros(shape) for names in _ADDS.values() for name in names}
-    cause = np.full(shape, "", dtype=object)
-    strongest = np.full(shape, 0.1)  # a tenth of a mg/L of anything: less is not felt
-    which, where, away = _downstream(world, events, sections)
-    if not len(which):
-        return added, cause
-    hits = _pulses(day, events, which, where, away, flow)
-    ids, codes = events["event_id"].to_numpy(), events["pollutant_code"].to_numpy()
-    # In a fixed order, a handful of sections an event: sums of floats must not depend on anything else.
-    for row, section, pulse in zip(which, where, hits, strict=True):
-        if pulse.max() <= 0:
-            continue
-        for name, weight in _ADDS[codes[row]].items():
-            added[name][section] += weight * pulse
-        relative = pulse / {"w01018": 1.0, "w21003": 0.1, "w21011": 0.05}[codes[row]]
-        stronger = relative > strongest[section]
-        cause[section, stronger] = ids[row]
-        strongest[section, stronger] = relative[stronger]
-    return added, cause
-
-
-def _downstream(world: "World", events: pl.DataFrame, sections: pl.DataFrame) -> tuple[Ints, Ints, Floats]:
-    """Return for every event and section below it: row of the event, row of the section, kilometres."""
-    net = world.network
-    at = _places(world, events["catchment_code"])
-    row_of = np.full(len(net.down), -1, dtype=np.int64)
-    row_of[_places(world, sections["catchment_code"])] = np.arange(sections.height)
-    away, who = np.full(len(at), 1.0), np.arange(len(at))
-    found: list[tuple[Ints, Ints, Floats]] = []
-    while len(at):
-        here = row_of[at] >= 0
-        found.append((who[here], row_of[at[here]], away[here]))
-        away, at = away + net.length[at], net.down[at]
-        going = at >= 0
-        at, away, who = at[going], away[going], who[going]
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    which, where, distance = (np.concatenate(part) for part in zip(*found, strict=True))
-    order = np.lexsort((where, which))
-    return which[order], where[order], distance[order]
-
-
-def _places(world: "World", codes: pl.Series) -> Ints:
-    """Return the index in the network of catchments by their codes: HS, river, number within it."""
-    river = codes.str.slice(2, 2).cast(pl.Int64).to_numpy() - 1
-    nth = codes.str.slice(4).cast(pl.Int64).to_numpy() - 1
-    found: Ints = np.searchsorted(world.network.river, river) + nth
-    return found
-
-
-def _pulses(day: date, events: pl.DataFrame, which: Ints, where: Ints, away: Floats, flow: Floats) -> Floats:
-    """Return (pairs, 24) concentrations that each event adds at each section below it, mg/L."""
-    limits = county()["limits"]
-    limit = events["pollutant_code"].replace_strict(limits, return_dtype=pl.Float64).to_numpy()
-    load = (events["factor"].to_numpy() - 1) * limit * _OUTLET_M3_S  # g/s above what is allowed
-    hour = np.timedelta64(3600 * 10**6, "us")
-    now = hours_of(day)[None, :]
-    began = events["began_at"].dt.replace_time_zone(None).to_numpy()[which]
-    ended = events["ended_at"].dt.replace_time_zone(None).to_numpy()[which]
-    through = flow[where]
-    speed = 1.4 * np.clip(through.mean(axis=1), 0.1, 2000) ** 0.12  # km/h: a brook 1, a great river 3
-    travel = away / speed
-    since = (now - began[:, None]) / hour - travel[:, None]
-    until = (now - ended[:, None]) / hour - travel[:, None]
-    spread = 0.6 + 0.08 * travel[:, None]  # hours over which the front blurs
-    shape = 0.5 * (np.tanh(since / spread) - np.tanh(until / spread))
-    made: Floats = load[which][:, None] / through * np.exp(-_DECAY_AN_HOUR * travel)[:, None] * shape
-    return np.where(made > 1e-4, made, 0.0)
 
 
 def river_stage(world: "World", day: date, _: Any = None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from simulator.world.chance import Ints, pick, share_out, stream
 from simulator.world.settlements import PLACE
-from simulator.world.waters import Network, rivers
+from simulator.world.waters import Network, cells, rivers
 
 if TYPE_CHECKING:
     from simulator.world.world import World
@@ -156,6 +156,7 @@ def catchment(world: "World") -> pl.DataFrame:
         )
         .with_columns(
             geometry_origin=pl.lit("simulated"),
+            geometry_wkt=cells(world.seed).gather(pl.Series(here["at"])),
             # A section that stands outside the scope is no section of this world.
             section_code=pl.when(
                 pl.col("section_code").is_in(world.sections_here["section_code"].implode())
@@ -179,7 +180,7 @@ def catchment(world: "World") -> pl.DataFrame:
                 "upstream_area_km2",
                 "mean_flow",
             ),
-            *("order", "on_course", "section_code", *PLACE, "geometry_origin"),
+            *("order", "on_course", "section_code", *PLACE, "geometry_wkt", "geometry_origin"),
         )
         .sort("catchment_code")
     )

@@ -106,6 +106,12 @@ def hydrometric_station(world: "World") -> pl.DataFrame:
     return (
         pl.concat([river_stations, reservoirs, rain])
         .with_columns(water_system_name=pl.col("river_name") + "水系")
+        .join(
+            world.frame("catchment").select("catchment_code", "distance_to_mouth_km"),
+            on="catchment_code",
+            how="left",
+            maintain_order="left",
+        )
         .sort("station_code")
     )
 

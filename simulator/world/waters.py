@@ -14,10 +14,11 @@ from itertools import pairwise
 
 import numpy as np
 import polars as pl
+import shapely
 
 from simulator.world.chance import Floats, Ints, share_out, stream
 from simulator.world.facts import read
-from simulator.world.land import as_km, county_of, land_points, nearest
+from simulator.world.land import as_degrees, as_km, county_of, land_points, nearest
 
 CATCHMENTS = 5180  # "more than 5,000"
 WATERSHEDS = 636
@@ -192,6 +193,16 @@ def _watersheds(net: Network) -> Ints:
         along = own[np.lexsort((own, net.order[own], root[own], net.to_mouth[root[own]]))]
         found[along] = first[index] + np.arange(len(along)) * count // len(along)
     return found
+
+
+@cache
+def cells(seed: int) -> pl.Series:
+    """Return the area of each catchment as text: what is nearer to its point than to any other, within a reach of it."""
+    flat = as_km(network(seed).points)
+    whole = shapely.voronoi_polygons(shapely.multipoints(flat), ordered=True)
+    near = shapely.box(*(flat - _REACH_KM).T, *(flat + _REACH_KM).T)
+    drawn = shapely.intersection(shapely.get_parts(whole), near)
+    return pl.Series(shapely.to_wkt(shapely.transform(drawn, as_degrees), rounding_precision=6))
 
 
 def county_codes(net: Network) -> pl.Series:

@@ -23,6 +23,7 @@ from ecolake.standards.load import load
 from ecolake.warehouse import built, dbt, gates, hashes, releases, sources
 from ecolake.warehouse.query import query
 from ecolake.warehouse.record import current_file
+from tests.support import water_rows
 from tests.support.lake_fixture import (
     CHECKOUT,
     DATASETS,
@@ -50,13 +51,16 @@ def build_and_publish(tiny: TinyLake) -> releases.Release:
 def few() -> Standards:
     """The standards of the tiny lake alone: relations of the other 369 datasets would be empty, and cost seconds a build."""
     standards = load(CHECKOUT / "standards")
-    return replace(standards, datasets={name: standards.datasets[name] for name in DATASETS})
+    return replace(
+        standards, datasets={name: standards.datasets[name] for name in (*DATASETS, *water_rows.DATASETS)}
+    )
 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory, few: Standards) -> TinyLake:
     tiny = write_tiny_lake(home_at(tmp_path_factory.mktemp("home")), few)
     write_discharges(tiny)
+    water_rows.write_sections(tiny)
     return tiny
 
 
@@ -93,6 +97,51 @@ def test_moments_become_an_hourly_mean_without_the_abnormal_ones(home):
     (found,) = records(home, "from monitoring_reading_hourly where pollutant_code = 'a21002'")
     assert (found["realtime_mean"], found["realtime_count"]) == (Decimal(150), 2)
     assert found["realtime_abnormal_count"] == 1
+
+
+@pytest.mark.parametrize("known", water_rows.BY_HAND, ids=lambda known: f"{known[0]}-{known[1]:%m}")
+def test_a_section_has_the_class_that_table_1_gives_by_hand(home, known):
+    section, month, _, target, quality_class, complies, multiple = known
+    (found,) = records(
+        home, f"from section_class_monthly where site_code = '{section}' and month = '{month}'"
+    )
+    assert (found["quality_class"], found["target_class"], found["is_compliant"]) == (
+        quality_class,
+        target,
+        complies,
+    )
+    assert found["greatest_multiple"] == (multiple and Decimal(multiple))
+
+
+def test_a_section_that_fell_says_by_which_parameter(home):
+    (found,) = records(home, "from section_class_monthly where classes_fallen > 0")
+    assert (found["site_code"], found["class_month_before"], found["classes_fallen"]) == ("A1", "I", 2)
+    assert found["fall_reason_zh"] == "氨氮由0.15变为0.51 mg/L"
+    assert found["fall_reason_en"] == "Ammonia nitrogen (NH3-N) went from 0.15 to 0.51 mg/L"
+
+
+def test_the_hours_of_a_station_are_its_days_in_china_and_its_month(home):
+    found = records(home, "select day, value, hour_count, item_class from section_item_daily "
+                          "where pollutant_code = 'w21003' order by 1")  # fmt: skip
+    assert [tuple(row.values()) for row in found] == [
+        (date(2026, 3, 1), Decimal("0.5"), 1, "II"),
+        (date(2026, 3, 2), Decimal("0.6"), 2, "III"),
+    ]
+    (march,) = records(
+        home, "from section_item_monthly where month = '2026-03-01' and pollutant_code = 'w21003'"
+    )
+    assert (march["site_code"], march["value"], march["origin"]) == ("A1", Decimal("0.55"), "automatic")
+
+
+def test_a_river_of_few_sections_is_judged_by_its_means_and_another_by_shares(home):
+    found = records(home, "select month, section_count, share_i_to_iii, judged_by, assessment "
+                          "from river_class_monthly order by 1")  # fmt: skip
+    assert [tuple(row.values()) for row in found] == [
+        (date(2026, 1, 1), 1, Decimal(100), "mean", "excellent"),
+        # A1, A2 of six sections; two are worse than V.
+        (date(2026, 2, 1), 6, Decimal("33.33"), "shares", "moderately_polluted"),
+        (date(2026, 3, 1), 1, Decimal(100), "mean", "good"),
+    ]
 
 
 def test_the_enterprise_file_joins_identity_permits_outlets_and_readings(home):

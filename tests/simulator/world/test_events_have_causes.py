@@ -51,7 +51,7 @@ def test_what_is_discharged_rises_in_the_river_while_it_passes(city, felt):
 
 
 def test_farther_down_it_comes_later_and_thinner():
-    from simulator.world.river_day import _pulses
+    from simulator.world.river_felt import _pulses
 
     at = datetime(2026, 3, 7, 17, tzinfo=UTC)
     events = pl.DataFrame(
@@ -60,6 +60,7 @@ def test_farther_down_it_comes_later_and_thinner():
             "factor": [6.0],
             "began_at": [at],
             "ended_at": [at + timedelta(hours=3)],
+            "tank_m3_s": [0.2],
         }
     )
     flow = np.array([[5.0] * 24, [50.0] * 24])
