@@ -155,7 +155,10 @@ def _write(
         done[day.isoformat()] = {"rows": rows, "files": hashes, "faults": faults}
     text = "".join(line for one in done.values() for line in one["faults"]).encode()
     write_if_changed(folder, _FAULTS, text)
-    of_all = [_FAULTS, *(truth.gather(folder, wanted) if departments is not None else ())]
+    of_all = [_FAULTS]
+    if departments is not None:
+        spots = {day: world.day("hot_spot", day) for day in wanted}
+        of_all += [*truth.gather(folder, wanted), *truth.write_hot_spots(folder, spots)]
     for one in done.values():
         # What is told of all days is on record with the last, so that a world that grew is recorded as one made at once.
         one["files"] = {path: sha256 for path, sha256 in one["files"].items() if path not in of_all}

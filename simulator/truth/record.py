@@ -17,6 +17,7 @@ from simulator.truth.identities import CODE
 FOLDER = "truth"
 FAULTS = f"{FOLDER}/faults.parquet"
 IDENTITIES = f"{FOLDER}/identities.parquet"
+HOT_SPOTS = f"{FOLDER}/hot_spots.parquet"
 _FAULT = pl.Schema(
     {
         "source": pl.String(),
@@ -142,3 +143,10 @@ def gather(folder: Path, days: list[date]) -> list[str]:
         parts = [folder / FOLDER / "days" / f"{name}.{day}.parquet" for day in days]
         pl.concat([pl.scan_parquet(part) for part in parts]).sink_parquet(folder / target, compression="zstd")
     return [FAULTS, IDENTITIES]
+
+
+def write_hot_spots(folder: Path, days: Mapping[date, pl.DataFrame]) -> list[str]:
+    """Write which places polluted unseen on which day, and return the path below the folder."""
+    rows = [frame.select(pl.lit(day).alias("day"), pl.all()) for day, frame in days.items()]
+    pl.concat(rows).write_parquet(folder / HOT_SPOTS, compression="zstd")
+    return [HOT_SPOTS]

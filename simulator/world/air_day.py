@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from simulator.world.chance import stream
+from simulator.world.chance import Floats, stream
 from simulator.world.waves import season, table, wave
 from simulator.world.weather import field
 
@@ -25,11 +25,9 @@ _BESIDE = 0.008  # of station-hours with a source of dust or smoke close by
 _OFFLINE_RATE = 0.005  # of whole stations and hours
 
 
-def hourly(world: "World", day: date, _: Any = None) -> pl.DataFrame:
-    """Concentrations by station and hour, as published: rounded, null where missing (µg/m3, CO in mg/m3)."""
-    stations = world.frame("air_station")
-    size, hour = stations.height, np.arange(24.0)
-    divisions = stations["division_code"]
+def ambient(world: "World", day: date, divisions: pl.Series) -> dict[str, Floats]:
+    """Return (n, 24) usual concentrations in the counties of n places, by weather, season and traffic (µg/m3, CO in mg/m3)."""
+    hour = np.arange(24.0)
     wind = field(world, day, "wind_speed", divisions)
     wash = np.exp(-0.12 * field(world, day, "rainfall", divisions).clip(0, 8))
     warm = field(world, day, "temperature", divisions)
@@ -52,10 +50,18 @@ def hourly(world: "World", day: date, _: Any = None) -> pl.DataFrame:
         "co": (0.5 + 0.5 * still) * traffic,
         "o3": 0.7 + 0.2 * lit,
     }
+    return {name: _MEAN[name] * shape[name] for name in POLLUTANTS}
+
+
+def hourly(world: "World", day: date, _: Any = None) -> pl.DataFrame:
+    """Concentrations by station and hour, as published: rounded, null where missing (µg/m3, CO in mg/m3)."""
+    stations = world.frame("air_station")
+    size = stations.height
+    usual = ambient(world, day, stations["division_code"])
     rng = stream("air", world.seed, day)
     level = stations["level"].to_numpy()[:, None]
     values: dict[str, Any] = {
-        name: np.clip(_MEAN[name] * shape[name] * level * rng.lognormal(0, 0.12, (size, 24)), 0.1, None)
+        name: np.clip(usual[name] * level * rng.lognormal(0, 0.12, (size, 24)), 0.1, None)
         for name in POLLUTANTS
     }
     # Now and then something burns or is swept beside a station.

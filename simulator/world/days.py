@@ -13,10 +13,12 @@ import polars as pl
 
 from simulator.world import (
     air_day,
+    air_sensors,
     consequences,
     errands,
     events_day,
     grid_day,
+    hot_spots,
     measured,
     river_day,
     sources_day,
@@ -45,6 +47,11 @@ class Series:
 SERIES: dict[str, Series] = {
     "weather_hourly": Series(weather.hourly, ("division_code", "observed_at"), kept=_WEEK),
     "air_hourly": Series(air_day.hourly, ("station_code", "observed_at")),
+    "hot_spot": Series(hot_spots.active, ("hot_spot_id",), kept=1),
+    "air_micro_hourly": Series(air_sensors.micro_hourly, ("station_code", "observed_at")),
+    "city_air_hourly": Series(air_sensors.city_hourly, ("station_code", "observed_at")),
+    "patrol": Series(air_sensors.patrol, ("vehicle_plate", "observed_at")),
+    "flight": Series(air_sensors.flight, ("flight_number",)),
     "air_city_hourly": Series(air_day.city_hourly, ("city_code", "observed_at")),
     "water_hourly": Series(river_day.hourly, ("section_code", "observed_at")),
     "discharge_effect": Series(river_day.discharge_effect, ("event_id", "section_code")),

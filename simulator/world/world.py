@@ -12,11 +12,13 @@ from typing import Any
 import polars as pl
 
 from simulator.world import (
+    air_sensors,
     boundaries,
     devices,
     enterprises,
     facilities,
     grid,
+    hot_spots,
     permits,
     river_frames,
     settlements,
@@ -61,6 +63,9 @@ WHOLE: dict[str, Whole] = {
     "camera": devices.camera,
     "vehicle": devices.vehicle,
     "drone": devices.drone,
+    "hot_cluster": hot_spots.cluster,
+    "air_micro_station": air_sensors.micro_station,
+    "city_air_point": air_sensors.city_point,
     "terminal": devices.terminal,
     "grid_unit": grid.grid_unit,
     "officer": grid.officer,

@@ -21,6 +21,7 @@ class _World(Protocol):
 _BESIDE = {
     "weather_hourly": ("weather_station", "division_code"),
     "air_hourly": ("air_station", "station_code"),
+    "city_air_hourly": ("city_air_point", "station_code"),
     "water_hourly": ("section", "section_code"),
     "river_stage": ("hydrometric_station", "station_code"),
     "reservoir_stage": ("reservoir", "station_code"),
