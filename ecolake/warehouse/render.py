@@ -13,6 +13,8 @@ from ecolake.home import Home
 from ecolake.warehouse import built, enterprise_tables
 from ecolake.warehouse.air_quality_daily import AIR_QUALITY_DAILY
 from ecolake.warehouse.item_profiles import ITEM_DAY, ITEM_SAMPLE
+from ecolake.warehouse.method_figures import METHOD_FIGURE
+from ecolake.warehouse.problem_reports import TABLES as LEDGER
 from ecolake.warehouse.registry_relations import REGISTRY
 from ecolake.warehouse.relation import Relation
 from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, HOLDS, MENDED, dataset_relations
@@ -36,7 +38,7 @@ def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
     shared = (
         ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, AIR_QUALITY_DAILY,
-        ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS,
+        ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS, METHOD_FIGURE, *LEDGER,
     )  # fmt: skip
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecolake.home import Home
+from ecolake.standards.methods.files import load_method
+from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
     air_quality_daily,
@@ -17,7 +19,9 @@ from ecolake.warehouse import (
     enterprise_tables,
     item_profiles,
     marts,
+    method_figures,
     pinned,
+    problem_reports,
     restricted,
     snapshot,
     standard_tables,
@@ -98,6 +102,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         if (home.standards / FOLDER).is_dir():
             # Standards that stand by themselves need not describe a registry; dbt then has nothing to build on.
             enterprise_tables.create(connection, standards, home.standards, pins, present)
+            _create_ledger(connection, standards, home, rows)
         marts.create(connection, home)
         subjects.prepare(connection, standards, rows)
         connection.commit()
@@ -166,6 +171,17 @@ def _create_datasets(
         connection, MENDED, views.all_mended({name: pin for name, pin in links.items() if pin and pin.files})
     )
     return accepted
+
+
+def _create_ledger(
+    connection: "duckdb.DuckDBPyConnection",
+    standards: "Standards",
+    home: Home,
+    rows: dict[str, pinned.Pinned],
+) -> None:
+    ledger = load_method(LedgerMethod, home.standards, "ledger.yaml")
+    method_figures.create(connection, {"ledger": ledger})
+    problem_reports.create(connection, standards, ledger, rows)
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:
