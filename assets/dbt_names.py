@@ -10,13 +10,15 @@ from assets import keys
 from ecolake.standards.catalogue import Standards
 
 LAKE = "lake"
+# Tables that one step writes together, by the beginning of their names.
+_OF_ONE_STEP = {"registry_": keys.ENTERPRISES, "derived_": keys.DERIVED_TABLES}
 
 
 class Names(DagsterDbtTranslator):
     """Models are `[mart, name]`; a source is the asset that writes what it reads."""
 
     def __init__(self) -> None:
-        # Accepted and rejected rows of a dataset come from one asset, as do both tables of the registry.
+        # Accepted and rejected rows of a dataset come from one asset, as do the tables of the registry and the derived tables.
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
@@ -27,7 +29,8 @@ class Names(DagsterDbtTranslator):
         dataset: str | None = dbt_resource_props["meta"].get("dataset")
         if dataset:
             return dg.AssetKey([keys.ACCEPTED, *dataset.split(".")])
-        return keys.ENTERPRISES if name.startswith("registry_") else dg.AssetKey([LAKE, name])
+        shared = next((key for start, key in _OF_ONE_STEP.items() if name.startswith(start)), None)
+        return shared or dg.AssetKey([LAKE, name])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """Staging models stand apart from marts."""
@@ -47,5 +50,5 @@ def shared_tables(standards: Standards, manifest: Mapping[str, Any]) -> list[dg.
             description=props["description"],
         )
         for _, props in sorted(manifest["sources"].items())
-        if not props["meta"].get("dataset") and not props["name"].startswith("registry_")
+        if not props["meta"].get("dataset") and not props["name"].startswith(tuple(_OF_ONE_STEP))
     ]

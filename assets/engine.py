@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import dagster as dg
 
 from ecolake.asking import Asked
+from ecolake.derived.runner import Brought
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
 from ecolake.ingestion import Ingested
@@ -31,6 +32,7 @@ class Results:
         ingested: By dataset; the attempts of a retried step are added up.
         brought: By run and dataset, what its steps have brought so far.
         registered: The registry after the run, None when it did not run.
+        derived: What became of the derived tables, None when they did not run.
         release: The release that the run published, None when it published none.
         warnings: What the expectation suite wants looked at.
         faults: Errors that failed a step.
@@ -39,6 +41,7 @@ class Results:
     ingested: dict[str, Ingested] = field(default_factory=dict)
     brought: dict[str, dict[str, Ingested]] = field(default_factory=dict)
     registered: Registered | None = None
+    derived: Brought | None = None
     release: Release | None = None
     warnings: tuple[str, ...] = ()
     faults: list[EcolakeError] = field(default_factory=list)

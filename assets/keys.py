@@ -7,8 +7,10 @@ import dagster as dg
 
 from ecolake.standards.catalogue import Dataset
 
-LANDED, ACCEPTED, REGISTRY, MART, PUBLISHED = "landed", "accepted", "registry", "mart", "published"
+LANDED, ACCEPTED, REGISTRY, DERIVED = "landed", "accepted", "registry", "derived"
+MART, PUBLISHED = "mart", "published"
 
+DERIVED_TABLES = dg.AssetKey([DERIVED, "tables"])
 ENTERPRISES = dg.AssetKey([REGISTRY, "enterprise"])
 WAREHOUSE = dg.AssetKey([PUBLISHED, "warehouse"])
 

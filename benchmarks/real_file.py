@@ -44,18 +44,17 @@ def follow(folder: Path) -> "Home":
 
 
 def days(home: "Home") -> "pl.DataFrame":
-    """The days that the warehouse makes of what was accepted."""
-    import duckdb
-
+    """The days that are made of what was accepted."""
+    from ecolake import lake
+    from ecolake.derived import air_quality_daily
+    from ecolake.derived.runner import bring_up
     from ecolake.standards.load import load
-    from ecolake.warehouse.sources import prepare
 
     standards = load(home.standards)
-    # A warehouse of this dataset alone: the others have no rows here, and their views take a while.
-    build = prepare(home, replace(standards, datasets={DATASET: standards.datasets[DATASET]}))
-    with duckdb.connect(str(build.path), read_only=True) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        return connection.execute("from lake.air_quality_daily order by station, day").pl()
+    # Of this dataset alone: the others have no rows here.
+    table = air_quality_daily.table(replace(standards, datasets={DATASET: standards.datasets[DATASET]}))
+    bring_up(home, standards, tables=[table])
+    return lake.scan(home, table.relation.table).drop("_month").sort("station", "day").collect()
 
 
 def measure(files: "Sequence[Path]", picture: Path | None) -> list[dict[str, Any]]:

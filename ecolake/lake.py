@@ -1,11 +1,11 @@
 """The only module that writes lake tables (Delta, through delta-rs).
 
 Tables are named by their path below the lake: `accepted/<source>/<dataset>`, `rejected/…`, `mended/…`, `withdrawn/…`, `accounts`,
-`holds`, `registry/<name>`. Append and replace only, never deletion vectors, so that a table at a version is a list of Parquet
+`holds`, `registry/<name>`, `derived/<name>`. Append and replace only, never deletion vectors, so that a table at a version is a list of Parquet
 files that DuckDB reads without an extension.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -73,6 +73,25 @@ def pin(home: Home, table: str) -> tuple[int, list[str]] | None:
     return found.version(), _files(found)
 
 
+def parts(home: Home, table: str, told: Sequence[str]) -> tuple[int, pl.DataFrame] | None:
+    """The current version, and of each of its files `path` and what the log tells of it; None when the table does not exist.
+
+    Args:
+        home: The installation.
+        table: The table.
+        told: Columns of the flattened log, as `min._sequence` or `partition._month`; null where the log does not say.
+    """
+    if not exists(home, table):
+        return None
+    found = _open(home, table)
+    log = pl.DataFrame(pa.table(found.get_add_actions(flatten=True)))
+    there = [pl.col(name) if name in log.columns else pl.lit(None).alias(name) for name in told]
+    folder = f"{home.lake / table}/"
+    rows = log.select(pl.col("path"), *there)
+    paths = [folder + unquote(name) for name in rows["path"]]
+    return found.version(), rows.with_columns(path=pl.Series(paths, dtype=pl.String())).sort("path")
+
+
 def scan(home: Home, table: str, columns: pl.Schema | None = None) -> pl.LazyFrame:
     """Read the current version lazily; an absent table is empty, with the columns given.
 
@@ -134,8 +153,23 @@ def append_file(home: Home, table: str, path: Path) -> None:
         )
 
 
-def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None = None) -> None:
-    """Replace the whole table, or the rows that the predicate names, in one commit."""
+def replace(
+    home: Home,
+    table: str,
+    frame: pl.DataFrame,
+    predicate: str | None = None,
+    partition_by: Sequence[str] = (),
+) -> None:
+    """Replace the whole table, or the rows that the predicate names, in one commit.
+
+    Args:
+        home: The installation.
+        table: The table.
+        frame: The rows.
+        predicate: A condition in SQL that all of them meet.
+        partition_by: Columns by whose values the files are kept apart, of a table that is new or replaced whole. Their values are in the
+            names of folders alone.
+    """
     with told_plainly(home.lake / table):
         write_deltalake(
             _path(home, table),
@@ -144,6 +178,7 @@ def replace(home: Home, table: str, frame: pl.DataFrame, predicate: str | None =
             # Of a whole table the columns may be others than before; of a part of it they are the table's.
             schema_mode="overwrite" if predicate is None else None,
             predicate=predicate,
+            partition_by=list(partition_by) or None,
             writer_properties=_WRITER,
             commit_properties=PROPERTIES,
         )

@@ -72,7 +72,7 @@ def _lock(table: str) -> str:
     layer, *dataset = table.split("/")
     if len(dataset) == 2:  # of one dataset: accepted, rejected and what else is kept of it
         return f"accept.{'.'.join(dataset)}"
-    return "registry" if layer == "registry" else "upkeep"
+    return layer if layer in ("registry", "derived") else "upkeep"
 
 
 def _tidy(home: Home, table: str, pinned: set[int], many: int, days: int) -> Tidied:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import dagster as dg
 
+from assets.derived import build_derived_asset
 from assets.engine import Engine
 from assets.registry import build_registry_asset
 from assets.sources import build_source_assets
@@ -29,6 +30,7 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
         assets=[
             *build_source_assets(standards),
             build_registry_asset(home, standards),
+            build_derived_asset(standards),
             *build_warehouse_assets(home, standards),
         ],
         jobs=[*sources.values(), *asking.values(), build_ingest_job(standards), mart, build_everything_job()],

@@ -43,7 +43,7 @@ def build_ingest_job(standards: Standards, sources: Collection[str] | None = Non
 
 def build_mart_job() -> AssetJob:
     """Build the job from accepted rows to a published release."""
-    layers = dg.AssetSelection.groups(keys.REGISTRY, "staging", keys.MART, keys.PUBLISHED)
+    layers = dg.AssetSelection.groups(keys.REGISTRY, keys.DERIVED, "staging", keys.MART, keys.PUBLISHED)
     return dg.define_asset_job(
         MART, selection=layers, description="构建、核对并发布 · Build, check and publish"
     )

@@ -112,6 +112,19 @@ def daily_index(sums: pl.LazyFrame) -> pl.LazyFrame:
     return frame.select(COLUMNS).sort("station", "day")
 
 
+def empty_day(day: date) -> pl.DataFrame:
+    """Judge a day on which a station, called null, has no reading at all."""
+    counts = [*(f"{stem}_hours" for stem in STEM.values()), "o3_8h_means"]
+    sums = [*(f"{STEM[p]}_sum" for p in DAILY_MEANS), "o3_max", "o3_8h_max"]
+    nothing = pl.DataFrame(
+        {"station": [None], "day": [day]}, schema={"station": pl.String(), "day": pl.Date()}
+    )
+    whole = [pl.lit(0, pl.Int64()).alias(name) for name in counts]
+    return daily_index(
+        nothing.lazy().with_columns(*whole, *(pl.lit(None, pl.Int64()).alias(name) for name in sums))
+    ).collect()
+
+
 def _with_every_day(sums: pl.LazyFrame) -> pl.LazyFrame:
     """A day without any reading is a day too."""
     spans = sums.group_by("station").agg(day=pl.date_ranges(pl.col("day").min(), pl.col("day").max()).first())

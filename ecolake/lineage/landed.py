@@ -1,18 +1,18 @@
-"""The steps that the standards themselves declare: landed column to item, item to derived item, hourly reading to daily index.
+"""The steps that the standards themselves declare: landed column to item, item to derived item, item to derived table.
 
 Taken from the mappings, without reading any data; what dbt makes of the items is the business of `models`.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from ecolake.derived.tables import declared as declared_tables
 from ecolake.lineage.edge import Edge, Kind
 
 if TYPE_CHECKING:
+    from ecolake.derived.model import AnyTable
     from ecolake.standards.catalogue import Dataset, Standards
     from ecolake.standards.source import Mapping
-
-DAILY: Final = "lake.air_quality_daily"
 
 
 def declared(standards: "Standards") -> Iterator[Edge]:
@@ -22,8 +22,8 @@ def declared(standards: "Standards") -> Iterator[Edge]:
             yield from _mapped(dataset, dataset.mapping)
         if dataset.spec.derive:
             yield from _derived(dataset)
-        if dataset.spec.air_quality_daily:
-            yield from _days(dataset)
+    for table in declared_tables(standards):
+        yield from _worked_out(table, standards)
 
 
 def accepted_table(dataset: "Dataset") -> str:
@@ -88,19 +88,16 @@ def _derived(dataset: "Dataset") -> Iterator[Edge]:
                         yield Edge(table, made, table, item, "accepted", "accepted", "computed", name)
 
 
-def _days(dataset: "Dataset") -> Iterator[Edge]:
-    from ecolake.warehouse.air_quality_daily import AIR_QUALITY_DAILY
-
-    daily = dataset.spec.air_quality_daily
-    if daily is None:
-        return
-    own = {"station": (daily.station,), "day": (daily.hour,)}
-    readings = (daily.hour, daily.pollutant, daily.value)
-    for column in AIR_QUALITY_DAILY.columns:
-        if column.name in ("source", "dataset"):
-            yield Edge(DAILY, column.name, "", "", "lake", "", "constant", "name of the dataset")
+def _worked_out(table: "AnyTable", standards: "Standards") -> Iterator[Edge]:
+    """The steps from what is read to a derived table: how its function uses an item for which column is not told."""
+    to, how = f"lake.{table.relation.name}", f"ecolake.derived: {table.name}"
+    for read in table.reads:
+        if read.derived:
+            older, layer = f"lake.derived_{read.derived}", "lake"
+        elif read.dataset in standards.datasets:
+            older, layer = accepted_table(standards.datasets[read.dataset]), "accepted"
+        else:
             continue
-        for item in own.get(column.name, readings):
-            kind: Kind = "as_is" if column.name == "station" else "computed"
-            how = "" if kind == "as_is" else "ecolake.domain.air_daily"
-            yield Edge(DAILY, column.name, accepted_table(dataset), item, "lake", "accepted", kind, how)
+        for column in table.columns:
+            for item in read.items:
+                yield Edge(to, column.name, older, item, "lake", layer, "computed", how)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from ecolake.derived import tables as derived
 from ecolake.home import Home
 from ecolake.warehouse import built, enterprise_tables
-from ecolake.warehouse.air_quality_daily import AIR_QUALITY_DAILY
+from ecolake.warehouse.air_empty_day import AIR_EMPTY_DAY
 from ecolake.warehouse.item_profiles import ITEM_DAY, ITEM_SAMPLE
 from ecolake.warehouse.method_figures import METHOD_FIGURE
 from ecolake.warehouse.problem_reports import TABLES as LEDGER
@@ -37,7 +38,7 @@ def sources_path(home: Home) -> "Path":
 def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
     shared = (
-        ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, AIR_QUALITY_DAILY,
+        ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, *derived.relations(standards), AIR_EMPTY_DAY,
         ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS, METHOD_FIGURE, *LEDGER,
     )  # fmt: skip
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]

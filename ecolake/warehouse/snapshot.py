@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ecolake.derived import tables as derived
 from ecolake.home import Home
 from ecolake.lake_log import logged_version
 from ecolake.warehouse.registry_relations import REGISTRY
@@ -26,10 +27,16 @@ DBT_GENERATED = frozenset({"target", "logs", "dbt_packages"})
 
 @dataclass(frozen=True)
 class Pin:
-    """One Delta table at one version: the Parquet files that are its rows."""
+    """One Delta table at one version: the Parquet files that are its rows.
+
+    Attributes:
+        files: The files.
+        sequences: Only the rows of these places in the landing order are wanted; all of them when None.
+    """
 
     version: int
     files: tuple[str, ...]
+    sequences: tuple[int, ...] | None = None
 
 
 def take(home: Home, standards: "Standards") -> dict[str, Pin]:
@@ -40,13 +47,13 @@ def take(home: Home, standards: "Standards") -> dict[str, Pin]:
     meanwhile, the rows that its pinned account counts may be gone from the tables pinned later, and all are pinned again.
     """
     while True:
-        before = _judged_again(home)
+        before = judged_again(home)
         pins = _take(home, standards)
-        if _judged_again(home).equals(before):
+        if judged_again(home).equals(before):
             return pins
 
 
-def _judged_again(home: Home) -> "pl.DataFrame":
+def judged_again(home: Home) -> "pl.DataFrame":
     """The accounts of batches that were judged more than once."""
     import polars as pl
 
@@ -65,7 +72,11 @@ def _take(home: Home, standards: "Standards") -> dict[str, Pin]:
 
 
 def _tables(standards: "Standards") -> list[str]:
-    shared = [ACCOUNTS.table, HOLDS.table, *(relation.table for relation in REGISTRY)]
+    shared = [
+        ACCOUNTS.table,
+        HOLDS.table,
+        *(relation.table for relation in (*REGISTRY, *derived.relations(standards))),
+    ]
     withdrawn = [table for one in standards.datasets.values() if (table := withdrawn_table(one))]
     mended = [mended_table(one) for _, one in sorted(standards.datasets.items())]
     return [*shared, *(relation.table for relation in dataset_relations(standards)), *withdrawn, *mended]

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ecolake.derived import tables as derived
 from ecolake.home import Home
 from ecolake.standards.methods.files import load_method
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
-    air_quality_daily,
+    air_empty_day,
     built,
     enterprise_tables,
     item_profiles,
@@ -92,13 +93,13 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         connection.begin()
         connection.execute("create schema lake")
         connection.execute("create schema history")
-        _create_shared(connection, pins)
+        _create_shared(connection, standards, pins)
         rows = pinned.find(connection, standards, pins)
         present = _create_datasets(connection, standards, pins, rows)
         standard_tables.create(connection, standards)
         item_profiles.create(connection, standards, pins, present)
         built.create(connection)
-        air_quality_daily.create(connection, standards)
+        air_empty_day.create(connection)
         if (home.standards / FOLDER).is_dir():
             # Standards that stand by themselves need not describe a registry; dbt then has nothing to build on.
             enterprise_tables.create(connection, standards, home.standards, pins, present)
@@ -127,8 +128,10 @@ def make_room(home: Home) -> Path:
     return folder / FILE
 
 
-def _create_shared(connection: "duckdb.DuckDBPyConnection", pins: dict[str, Pin]) -> None:
-    for relation in (ACCOUNTS, HOLDS, *REGISTRY):
+def _create_shared(
+    connection: "duckdb.DuckDBPyConnection", standards: "Standards", pins: dict[str, Pin]
+) -> None:
+    for relation in (ACCOUNTS, HOLDS, *REGISTRY, *derived.relations(standards)):
         pin = pins.get(relation.table)
         select = views.shared(relation, pin, pinned.columns(connection, pin))
         if relation is ACCOUNTS:

@@ -103,9 +103,11 @@ def counting(dataset_id: str, pin: Pin, present: frozenset[str]) -> str:
     source, dataset = dataset_id.split(".")
     # Rows that were written before attempts were counted are of the first.
     attempt = "coalesce(_attempt, 1)" if "_attempt" in present else "1"
+    # Said of the files too, so that DuckDB passes over what lies between them.
+    places = "" if pin.sequences is None else f" and _sequence in ({', '.join(map(str, pin.sequences))})"
     return (
         f"select * from {scan(pin)}\nwhere (_batch, {attempt}) in (\n  select (batch, attempt)"
-        f" from lake.accounts where source = {literal(source)} and dataset = {literal(dataset)}\n)"
+        f" from lake.accounts where source = {literal(source)} and dataset = {literal(dataset)}\n){places}"
     )
 
 

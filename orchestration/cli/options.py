@@ -55,6 +55,7 @@ def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
     from ecolake.derivation_lint import inspect_derivations
     from ecolake.registry.lint import inspect_matching
     from ecolake.standards.load import inspect
+    from ecolake.standards.methods.files import inspect_methods
     from ecolake.standards.registry_files import inspect_enterprise_rules
 
     standards, findings = inspect(home.standards)
@@ -62,6 +63,7 @@ def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
         findings = [
             *inspect_derivations(standards, home.standards),
             *inspect_enterprise_rules(standards, home.standards),
+            *inspect_methods(home.standards),
             *inspect_matching(home.standards, standards),
         ]
     return standards, findings

@@ -66,6 +66,7 @@ ACCOUNT = {
     "received_at": pl.Datetime("us", "UTC"),
     "committed_at": pl.Datetime("us", "UTC"),
     "seconds": pl.Float64(),
+    "withdrawn": pl.Int64(),
 }
 
 
@@ -136,6 +137,7 @@ class TinyLake:
             "received_at": received_at,
             "committed_at": received_at,
             "seconds": 0.1,
+            "withdrawn": 0,
         }
         if accounted:
             lake.append(self.home, "accounts", pl.DataFrame([figures | (account or {})], schema=ACCOUNT))

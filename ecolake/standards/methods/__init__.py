@@ -1,1 +1,1 @@
-"""Shapes of `standards/methods/`: thresholds, policies and weights that the subject marts work with, each with its source or reason."""
+"""The files of `standards/methods/`: thresholds, policies and weights of the subject marts, one module for each subject."""

@@ -1,21 +1,55 @@
-"""Read the files below `standards/methods/`, strictly."""
+"""Read the methods of the subjects below `standards/methods/`, and find what is wrong with them.
+
+Belongs here: reading, and which file has which shape. Does not belong here: what a method says (a module for each beside this one).
+"""
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Final
 
-import yaml
 from pydantic import BaseModel
 
-FOLDER = "methods"
-Shape = TypeVar("Shape", bound=BaseModel)
+from ecolake.standards.findings import Finding, Place
+from ecolake.standards.methods.dispersion import Dispersion
+from ecolake.standards.methods.ledger import LedgerMethod
+from ecolake.standards.shaped_files import Shape, load_shape, read_shape
+
+FOLDER: Final = "methods"
+
+SHAPES: Final[dict[str, type[BaseModel]]] = {
+    "dispersion.yaml": Dispersion,
+    "ledger.yaml": LedgerMethod,
+}
+"""The model of each file. A subject adds its line here; lint, hover help and the editor's schema follow from it."""
 
 
 def load_method(shape: type[Shape], root: Path, file: str) -> Shape:
-    """Read one file of methods.
+    """Read one method.
 
     Args:
-        shape: What it has to be.
+        shape: Its model.
         root: The `standards` folder.
-        file: Its name below `methods/`.
+        file: Its name below `methods/`, as `air.yaml`.
+
+    Raises:
+        StandardsError: The file cannot be read as what it is.
     """
-    return shape.model_validate(yaml.safe_load((root / FOLDER / file).read_text(encoding="utf-8")))
+    return load_shape(shape, root, f"{FOLDER}/{file}")
+
+
+def inspect_methods(root: Path) -> list[Finding]:
+    """Find files that cannot be read as what they are, and files that nothing reads."""
+    folder = root / FOLDER
+    if not folder.is_dir():
+        # Standards that stand by themselves, as a copy for an editor does, need not have any method.
+        return []
+    found = [
+        finding
+        for file, shape in sorted(SHAPES.items())
+        for finding in read_shape(shape, root, f"{FOLDER}/{file}")[1]
+    ]
+    strangers = sorted(path.name for path in folder.glob("*.y*ml") if path.name not in SHAPES)
+    found += [
+        Place(f"{FOLDER}/{name}", {}).finding((), "unknown_file", "no method reads this file")
+        for name in strangers
+    ]
+    return sorted(set(found))

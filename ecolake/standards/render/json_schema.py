@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.document import Document
 from ecolake.standards.dossier import Dossier
+from ecolake.standards.methods.files import SHAPES
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.model_base import NAME
 from ecolake.standards.render import json_names
@@ -32,6 +33,10 @@ _FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
     "document.json": (Document, "标准文件 · standard document"),
     "survivorship.json": (Survivorship, "取值规则 · which value wins"),
     "dossier.json": (Dossier, "一企一档内容 · what stands in the file of an enterprise"),
+    **{
+        f"methods_{file.removesuffix('.yaml')}.json": (shape, f"计算方法 · method: {file}")
+        for file, shape in sorted(SHAPES.items())
+    },
 }
 
 
