@@ -40,12 +40,14 @@ def figures(mentions: pl.DataFrame, tables: Derived, events: pl.DataFrame) -> pl
         CHURN: moved.height / max(mentions.height, 1),
         EVENTS: float(events["number"].max() or 0),  # type: ignore[arg-type]
     }
+    alone = tables.link.filter(pl.col("tier") == "alone").select("mention")
+    standing = mentions.join(alone, on="mention", how="semi").group_by("source").agg(alone=pl.len())
+    matched = (pl.col("all") - pl.col("alone").fill_null(0)) / pl.col("all")
     by_source = (
-        mentions.select("mention", "source")
-        .join(tables.link.select("mention", "tier"), on="mention")
-        .group_by("source")
-        .agg((pl.col("tier") != "alone").mean().alias("value"))
-        .select(pl.lit(MATCHED).alias("figure"), "source", "value")
+        mentions.group_by("source")
+        .agg(all=pl.len())
+        .join(standing, on="source", how="left")
+        .select(pl.lit(MATCHED).alias("figure"), "source", matched.alias("value"))
         .sort("source")
     )
     told = pl.DataFrame({"figure": list(whole), "source": [""] * len(whole), "value": list(whole.values())})
@@ -63,7 +65,7 @@ def record_figures(
     last = kept.select(pl.col("run").max()).collect().item() or 0
     counted = kept.filter((pl.col("run") == last) & (pl.col("figure") == EVENTS)).collect()
     until = int(counted["value"].item()) if counted.height else 0
-    news = log.filter(pl.col("number") > until).collect()
+    news = log.filter(pl.col("number") > until).select("number", "kind", "before", "after").collect()
     if news.is_empty():
         return
     rows = figures(mentions, tables, news).select(

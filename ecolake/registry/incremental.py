@@ -5,6 +5,7 @@ run finds the tables behind the log and makes them. Belongs here: the order of t
 """
 
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -22,7 +23,7 @@ from ecolake.registry.identity import read_identity
 from ecolake.registry.intake import Known, Taken, all_known, take_in
 from ecolake.registry.matching import Matching, read_matching
 from ecolake.registry.mention_schema import MENTION as MENTIONS
-from ecolake.registry.news import Kept, merge, resolve_news, work_out
+from ecolake.registry.news import Kept, Links, merge, read_known, resolve_news, work_out
 from ecolake.registry.resolved import (
     doubts,
     keep_features,
@@ -42,6 +43,8 @@ from ecolake.standards.catalogue import Standards
 from ecolake.standards.code_validity import read_span
 
 USCC = "unified_social_credit_code"
+# Tables that are read or written at a time: writing one keeps one processor busy.
+_SIDE_BY_SIDE = 2
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,19 @@ def register(
     """
     matching = read_matching(home.standards)
     tellers = tellers_of(home, standards, matching)
-    with home.lock("registry"):
+    with home.lock("registry"), ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         left = settled(home, rules, tellers)
+        # Read while new rows are asked of many small tables, which keeps one processor busy.
+        known = pool.submit(read_known, home) if left else None
         taken = take_in(home, standards, read_identity(home.standards))
-        if left is None or taken.is_whole or is_unfollowable(lake.scan(home, MENTION, MENTIONS)):
+        if left is None or known is None or taken.is_whole or _is_unfollowable(home):
             done = _work_out_whole(home, matching, tellers, rules, clock())
         elif taken.mentions.is_empty() and taken.things.is_empty():
             done = Registered(left.enterprises, left.mentions, changed=False)
         else:
-            done = _work_out_news(home, taken, matching, tellers, rules, clock())
+            said = decided.read_decisions(home.standards)
+            links = resolve_news(home, taken, known.result(), said, matching)
+            done = _work_out_news(home, taken, links, tellers, rules, clock(), pool)
         settle(home, rules, tellers, Settled(done.enterprises, done.mentions))
     return done
 
@@ -107,17 +114,22 @@ def _work_out_whole(
 
 
 def _work_out_news(
-    home: Home, taken: Taken, matching: Matching, tellers: Tellers, rules: str, now: datetime
+    home: Home, taken: Taken, links: Links, tellers: Tellers, rules: str, now: datetime, pool: Executor
 ) -> Registered:
-    said = decided.read_decisions(home.standards)
-    links = resolve_news(home, taken, said, matching, rules)
+    # Written while the rest is worked out; it has to be there before anything has happened.
+    kept = pool.submit(keep_resolved, home, links.after, links.review, rules)
     part = work_out(Kept.of(home), taken, links, tellers, events.Occasion(now))
+    kept.result()
     events.record(home, part.events)
-    tables = merge(home, part)
+    tables = merge(home, part, pool)
     replace_if_changed(home, REVIEW, with_codes(links.review, tables.link))
     sources = lake.scan(home, MENTION, MENTIONS).select("mention", "source").collect()
     record_figures(home, sources, tables, events.log(home), now)
     return Registered(tables.enterprise.height, sources.height, changed=True, events=part.events.height)
+
+
+def _is_unfollowable(home: Home) -> bool:
+    return is_unfollowable(lake.scan(home, MENTION, MENTIONS))
 
 
 def rebuild(home: Home, standards: Standards, as_of: date | None = None) -> Derived:

@@ -5,6 +5,7 @@ the mentions that bears on nothing outside it (`touched`). Belongs here: finding
 were there. Does not belong here: what is made of it (`resolution`, `wanted`, `events`, `derived`).
 """
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,8 +21,8 @@ from ecolake.registry.intake import Taken
 from ecolake.registry.matching import Matching
 from ecolake.registry.mention_schema import MENTION as MENTIONS
 from ecolake.registry.provisional import ANCHOR
-from ecolake.registry.resolution import LINKS, Resolution, resolve_new_features
-from ecolake.registry.resolved import doubts, keep_resolved, read_resolved, read_review, with_stewards
+from ecolake.registry.resolution import LINKS, resolve_new_features
+from ecolake.registry.resolved import doubts, read_resolved, read_review, with_stewards
 from ecolake.registry.sites import OWN_SITE
 from ecolake.registry.state import State, advance, anchored, codes_of, links_of
 from ecolake.registry.stewards import Word
@@ -91,24 +92,27 @@ class Links:
     review: pl.DataFrame
 
 
-def resolve_news(home: Home, taken: Taken, said: Decisions, matching: Matching, rules: str) -> Links:
-    """Resolve what is new, and keep what is said of it."""
-    kept = read_resolved(home).drop("rules")
+def read_known(home: Home) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the mentions are compared by (`features.features`), and their links (`resolution.LINKS`), as the last run left them."""
+    return lake.scan(home, FEATURE).collect(), read_resolved(home).drop("rules")
+
+
+def resolve_news(
+    home: Home, taken: Taken, known: tuple[pl.DataFrame, pl.DataFrame], said: Decisions, matching: Matching
+) -> Links:
+    """Resolve what is new among what is known (`read_known`), and keep what it is compared by."""
+    told, kept = known
+    review = read_review(home)
     new = taken.mentions.join(kept.select("mention"), on="mention", how="anti")
-    told = Resolution(kept.clear(), pl.DataFrame())
-    if not new.is_empty():
-        own = features(new, matching)
-        lake.append(home, FEATURE, own)
-        known = lake.scan(home, FEATURE).collect()
-        told = resolve_new_features(known, new["mention"], kept, Word.of(said), matching)
-    asked = with_stewards(told.links, said)
+    if new.is_empty():
+        return Links(kept.clear(), kept, kept.clear(), review)
+    own = features(new, matching).select(told.columns)
+    lake.append(home, FEATURE, own)
+    found = resolve_new_features(pl.concat([told, own]), new["mention"], kept, Word.of(said), matching)
+    asked = with_stewards(found.links, said)
     before = kept.join(asked.select("mention"), on="mention", how="semi")
     after = pl.concat([kept.join(asked.select("mention"), on="mention", how="anti"), asked])
-    review = read_review(home)
-    if not new.is_empty():
-        review = doubts(review, told)
-        keep_resolved(home, after, review, rules)
-    return Links(before, after, asked, review)
+    return Links(before, after, asked, doubts(review, found))
 
 
 def work_out(kept: Kept, taken: Taken, links: Links, tellers: Tellers, occasion: events.Occasion) -> Part:
@@ -154,8 +158,8 @@ def _codes(mentions: pl.DataFrame, links: pl.DataFrame, things: pl.DataFrame) ->
     return pl.concat([own, sites, numbered["code"], devices]).unique()
 
 
-def merge(home: Home, part: Part) -> Derived:
-    """Put the part's rows in the place of those that were there; returns the whole tables."""
+def merge(home: Home, part: Part, pool: Executor) -> Derived:
+    """Put the part's rows in the place of those that were there, tables side by side; returns the whole tables."""
     mentions, codes = part.mentions.select("mention"), part.codes
     about = {
         "link": mentions,
@@ -165,9 +169,10 @@ def merge(home: Home, part: Part) -> Derived:
     }
     paths = dict(zip(about, part.tables.tables, strict=True))
     merged = {
-        name: _merged(home, paths[name], keys, getattr(part.tables, name)) for name, keys in about.items()
+        name: pool.submit(_merged, home, paths[name], keys, getattr(part.tables, name))
+        for name, keys in about.items()
     }
-    return Derived(**merged)
+    return Derived(**{name: done.result() for name, done in merged.items()})
 
 
 def _merged(home: Home, table: str, about: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

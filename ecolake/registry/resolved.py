@@ -70,7 +70,8 @@ def with_stewards(links: pl.DataFrame, said: decided.Decisions) -> pl.DataFrame:
 
 def with_codes(review: pl.DataFrame, link: pl.DataFrame) -> pl.DataFrame:
     """The doubtful pairs (`tables.REVIEWS`) with the codes that their mentions have now, by the table of links."""
-    codes = link.select("mention", "enterprise_code")
+    asked = pl.concat([review["mention"], review["other_mention"].alias("mention")])
+    codes = link.filter(pl.col("mention").is_in(asked.implode())).select("mention", "enterprise_code")
     named = review.join(codes, on="mention", how="left").join(
         codes.select(pl.col("mention").alias("other_mention"), pl.col("enterprise_code").alias("other_code")),
         on="other_mention",
