@@ -1,7 +1,8 @@
 """How fast is the registry? `python -m benchmarks.registry_speed [--sizes 10000,100000,1000000] [--json] [--plot FILE.svg]`.
 
-Mentions of 28 sources are made up and resolved, 10,000 new ones are resolved among all others, and Splink resolves the same mentions
-alone. Every run is a process of its own; seconds are those of resolving, memory is that of the process with its input.
+Mentions of 28 sources are made up and resolved; 10,000 new ones are registered among all others, from accepted rows to the tables of the
+registry (`new`), or only matched (`matching`); and Splink resolves the same mentions alone. Every run is a process of its own; memory is
+that of the process with its input.
 """
 
 import argparse
@@ -11,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.registry_speed.one import NEW
 from benchmarks.registry_speed.plot import draw
+from benchmarks.registry_speed.step import NEW
 
-ENGINES = ("ecolake", "new", "splink")
+ENGINES = ("ecolake", "new", "matching", "splink")
 
 
 def main() -> int:
@@ -34,7 +35,9 @@ def main() -> int:
     told = []
     for size in map(int, given.sizes.split(",")):
         for engine in given.engines.split(","):
-            if (engine == "splink" and size > given.splink_up_to) or (engine == "new" and size <= NEW):
+            if (engine == "splink" and size > given.splink_up_to) or (
+                engine in ("new", "matching") and size <= NEW
+            ):
                 continue
             told.append(_run(engine, size, given.seed))
             if not given.json:
@@ -60,7 +63,9 @@ def _line(one: dict[str, Any]) -> str:
     good = ""
     if "precision" in one:
         good = f"  precision {one['precision']:.5f} recall {one['recall']:.5f} B3 {one['b_cubed_f1']:.5f}"
-    return f"{head}{one['peak_mb']:>7,} MB{good}"
+    stages = one.get("stages", {})
+    slow = "".join(f"\n{'':10}{name:>20}{took['seconds']:>9.2f} s" for name, took in stages.items())
+    return f"{head}{one['peak_mb']:>7,} MB{good}{slow}"
 
 
 if __name__ == "__main__":

@@ -2,14 +2,17 @@
 
 import json
 import logging
+import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
 from benchmarks.registry import figures
+from benchmarks.registry_speed.step import NEW, took
 from benchmarks.registry_speed.synthetic import mentions
 from benchmarks.validation.one import peak_mb
 from ecolake.registry.decisions import Decisions
@@ -18,16 +21,18 @@ from ecolake.registry.matching import read_matching
 from ecolake.registry.resolution import resolve, resolve_new
 from ecolake.registry.splink_model import compared
 
-NEW = 10_000
 _SURE = 0.99
 
 
 def main() -> None:
     """Run and tell."""
     engine, size, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    if engine == "new":
+        print(json.dumps({"engine": engine, "mentions": size, **_new(size, seed)}))
+        return
     rows = mentions(size, seed)
     before = peak_mb()
-    told = {"ecolake": _ecolake, "new": _new, "splink": _splink}[engine](rows)
+    told = {"ecolake": _ecolake, "matching": _matching, "splink": _splink}[engine](rows)
     print(
         json.dumps(
             {
@@ -41,25 +46,35 @@ def main() -> None:
     )
 
 
+def _new(size: int, seed: int) -> dict[str, Any]:
+    """The whole step: some new mentions among all the others, from accepted rows to the tables of the registry."""
+    step = [sys.executable, "-m", "benchmarks.registry_speed.step"]
+    with TemporaryDirectory() as root:
+        subprocess.run([*step, "lay", root, str(size), str(seed)], check=True)
+        done = subprocess.run([*step, "run", root], check=True, stdout=subprocess.PIPE, text=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return {**told, "mentions": told.pop("known")}
+
+
 def _ecolake(rows: pl.DataFrame) -> dict[str, Any]:
     matching = read_matching(Path("standards"))
     started, cpu = time.perf_counter(), time.process_time()
     links = resolve(rows.drop("truth"), Decisions(), matching).links
-    took = _took(started, cpu)
+    spent = took(started, cpu)
     anchor = pl.format("{}|{}", "cluster_division", "cluster_name")
     found = links.select("mention", cluster=pl.coalesce("unified_social_credit_code", anchor))
-    return {**took, **_good(rows, found)}
+    return {**spent, **_good(rows, found)}
 
 
-def _new(rows: pl.DataFrame) -> dict[str, Any]:
-    """Some new mentions among all the others, which were resolved before."""
+def _matching(rows: pl.DataFrame) -> dict[str, Any]:
+    """Matching alone, without a lake: some new mentions among all the others, whose features are made anew here."""
     matching = read_matching(Path("standards"))
     drawn = rows.drop("truth").sample(fraction=1, shuffle=True, seed=1)
     new, known = drawn.head(NEW), drawn.slice(NEW)
     links = resolve(known, Decisions(), matching).links
     started, cpu = time.perf_counter(), time.process_time()
     told = resolve_new(new, known, links, Decisions(), matching)
-    return {"new": new.height, **_took(started, cpu), "told": told.links.height}
+    return {"new": new.height, **took(started, cpu), "told": told.links.height}
 
 
 def _splink(rows: pl.DataFrame) -> dict[str, Any]:
@@ -112,18 +127,10 @@ def _splink(rows: pl.DataFrame) -> dict[str, Any]:
             pairs, threshold_match_probability=_SURE
         )
         found = grouped.as_duckdbpyrelation().pl().select("cluster_id", "record")
-    took = _took(started, cpu)
+    spent = took(started, cpu)
     named = told.select("record", "mention").with_columns(pl.col("record").cast(found["record"].dtype))
     clusters = found.join(named, on="record").select("mention", cluster="cluster_id")
-    return {**took, **_good(rows, clusters)}
-
-
-def _took(started: float, cpu: float) -> dict[str, float]:
-    """Seconds of the clock and of all processors; a busy machine disturbs the latter less."""
-    return {
-        "seconds": round(time.perf_counter() - started, 2),
-        "cpu_seconds": round(time.process_time() - cpu, 2),
-    }
+    return {**spent, **_good(rows, clusters)}
 
 
 def _good(rows: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:

@@ -5,8 +5,13 @@ from math import log10
 from typing import Any
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 420, 90, 220, 30, 50
-_COLOURS = {"ecolake": "#1b6ca8", "new": "#2a9d4a", "splink": "#c4572b"}
-_NAMES = {"ecolake": "all mentions", "new": "10,000 new among them", "splink": "Splink alone"}
+_COLOURS = {"ecolake": "#1b6ca8", "new": "#2a9d4a", "matching": "#8a6fb0", "splink": "#c4572b"}
+_NAMES = {
+    "ecolake": "all mentions",
+    "new": "10,000 new, registered",
+    "matching": "10,000 new, matched",
+    "splink": "Splink alone",
+}
 
 
 def draw(told: Sequence[dict[str, Any]]) -> str:

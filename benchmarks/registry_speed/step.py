@@ -1,24 +1,36 @@
 """The registry's whole step through a real lake: accepted rows of 28 sources in, tables of the registry out.
 
-Belongs here: laying down accepted rows as acceptance would, and running `register` over them. Does not belong here: what is matched
-how fast without a lake (`one`).
+`python -m benchmarks.registry_speed.step lay ROOT SIZE SEED` registers all mentions but some, and lays these down as accepted; `… run ROOT`
+registers them and prints what that took, as a process of its own that begins as a program of Ecolake does. Belongs here: laying down
+accepted rows as acceptance would, and running `register` over them. Does not belong here: matching without a lake (`one`).
 """
 
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import polars as pl
 
-from benchmarks.registry_speed.synthetic import SOURCES
+from benchmarks.registry_speed.synthetic import SOURCES, mentions
+from benchmarks.validation.one import peak_mb
 from ecolake import accounts, lake
 from ecolake.home import Home
+from ecolake.registry import incremental
 from ecolake.registry.mention_schema import IDENTITY
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.load import load
 from ecolake.validation import META
 
+NEW = 10_000
 PROJECT = Path(__file__).parents[2]
+_STAGES = ("take_in", "resolve_news", "work_out", "merge", "record_figures")
 _LIKE, _DATASET = "market_regulation.enterprise", "synthetic"
 _DAYS = (datetime(2026, 3, 2, 4, tzinfo=UTC), datetime(2026, 3, 3, 4, tzinfo=UTC))
 
@@ -91,3 +103,67 @@ def _account(source: str, batch: str, sequence: int, rows: int, received: dateti
         committed_at=received,
         seconds=0.0,
     )
+
+
+def main() -> None:
+    """Lay down or run."""
+    verb, root = sys.argv[1], Path(sys.argv[2])
+    if verb == "lay":
+        _lay(root, int(sys.argv[3]), int(sys.argv[4]))
+    else:
+        print(json.dumps(_run(root)))
+
+
+def _lay(root: Path, size: int, seed: int) -> None:
+    drawn = mentions(size, seed).drop("truth").sample(fraction=1, shuffle=True, seed=1)
+    home, standards = home_at(root), standards_of_sources()
+    deliver(home, standards, drawn.slice(NEW), 0)
+    incremental.register(home, standards)
+    deliver(home, standards, drawn.head(NEW), 1)
+
+
+def _run(root: Path) -> dict[str, Any]:
+    home, standards = home_at(root), standards_of_sources()
+    stages: dict[str, dict[str, float]] = {}
+    with _told(stages):
+        started, cpu = time.perf_counter(), time.process_time()
+        done = incremental.register(home, standards)
+        whole = took(started, cpu)
+    return {
+        "new": NEW,
+        **whole,
+        "events": done.events,
+        "known": done.mentions,
+        "stages": stages,
+        "peak_mb": round(peak_mb()),
+    }
+
+
+def took(started: float, cpu: float) -> dict[str, float]:
+    """Seconds of the clock and of all processors since; a busy machine disturbs the latter less."""
+    return {
+        "seconds": round(time.perf_counter() - started, 2),
+        "cpu_seconds": round(time.process_time() - cpu, 2),
+    }
+
+
+@contextmanager
+def _told(stages: dict[str, dict[str, float]]) -> Iterator[None]:
+    """Note what each stage takes; processor time is that of the process, with what goes on beside the stage."""
+
+    def timed(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any) -> Any:
+            started, cpu = time.perf_counter(), time.process_time()
+            result = stage(*given)
+            stages[name] = took(started, cpu)
+            return result
+
+        return run
+
+    replaced = {name: timed(name, getattr(incremental, name)) for name in _STAGES}
+    with mock.patch.multiple(incremental, **replaced):
+        yield
+
+
+if __name__ == "__main__":
+    main()

@@ -146,7 +146,10 @@ def _joined(both: pl.DataFrame, after: State, occasion: Occasion) -> pl.DataFram
     """Codes that lead to another from now on, with the link that says so."""
     rows = both.filter(
         pl.col("redirected_to").is_not_null()
-        & pl.col("redirected_to").ne_missing(pl.col("redirected_to_before"))
+        & (
+            pl.col("redirected_to").ne_missing(pl.col("redirected_to_before"))
+            | pl.col("closed_on_before").is_not_null()
+        )
     )
     provisional = [pl.col(name).str.contains("^H9") for name in ("code", "redirected_to")]
     was_known = pl.col("kind_before").is_not_null() & pl.col("redirected_to_before").is_null()

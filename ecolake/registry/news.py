@@ -26,7 +26,7 @@ from ecolake.registry.resolved import doubts, read_resolved, read_review, with_s
 from ecolake.registry.sites import OWN_SITE
 from ecolake.registry.state import State, advance, anchored, codes_of, links_of
 from ecolake.registry.stewards import Word
-from ecolake.registry.tables import FEATURE, MENTION, THING, THINGS
+from ecolake.registry.tables import CODE, CODES, FEATURE, MENTION, THING, THINGS
 from ecolake.registry.touched import among, touched
 from ecolake.registry.wanted import wanted
 
@@ -41,17 +41,20 @@ class Kept:
     Attributes:
         mentions: All mentions (`mention_schema.MENTION`).
         things: Facilities and outlets (`tables.THINGS`).
+        codes: The table of codes (`tables.CODES`), before the news.
         log: All events (`tables.EVENTS`), without those of the news.
     """
 
     mentions: pl.LazyFrame
     things: pl.LazyFrame
+    codes: pl.LazyFrame
     log: pl.LazyFrame
 
     @classmethod
     def of(cls, home: Home) -> "Kept":
         """What the lake keeps."""
-        return cls(lake.scan(home, MENTION, MENTIONS), lake.scan(home, THING, THINGS), events.log(home))
+        mentions, things = lake.scan(home, MENTION, MENTIONS), lake.scan(home, THING, THINGS)
+        return cls(mentions, things, lake.scan(home, CODE, CODES), events.log(home))
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,8 @@ def work_out(kept: Kept, taken: Taken, links: Links, tellers: Tellers, occasion:
                 "code"
             ],
         ]
-    ).unique()
+    )
+    codes = _with_what_hangs_on(codes.unique(), kept.codes)
     before = State(linked, codes_of(log, codes), last)
     news = events.difference(before, called.state, mentions, occasion)
     tables = derive(advance(before, news), mentions, tellers, called.told)
@@ -156,6 +160,18 @@ def _codes(mentions: pl.DataFrame, links: pl.DataFrame, things: pl.DataFrame) ->
     numbered = things.join(of_mention, on="mention").select(code=pl.col("site") + pl.col("local_number"))
     devices = mentions["device_number"].drop_nulls().alias("code")
     return pl.concat([own, sites, numbered["code"], devices]).unique()
+
+
+def _with_what_hangs_on(codes: pl.Series, table: pl.LazyFrame) -> pl.Series:
+    """Add codes that nobody speaks of any more, but whose rows tell of one of these: where they lead, or whose they were."""
+    columns = ("enterprise_code", "site_code", "redirected_to")
+    told = table.select("code", *columns).collect()
+    while True:
+        hangs = pl.any_horizontal(pl.col(name).is_in(codes.implode()) for name in columns)
+        more = pl.concat([codes, told.filter(hangs)["code"]]).unique()
+        if len(more) == len(codes):
+            return codes
+        codes = more
 
 
 def merge(home: Home, part: Part, pool: Executor) -> Derived:

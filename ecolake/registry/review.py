@@ -81,6 +81,9 @@ class Imported:
     open: int
 
 
+_LOCK = "decisions"
+
+
 def queue(home: Home) -> pl.DataFrame:
     """The doubtful pairs, the likeliest first, with both mentions; the second one's columns end in `_other`."""
     mentions = lake.scan(home, MENTION, MENTIONS)
@@ -124,10 +127,11 @@ def take_back(home: Home, path: Path, steward: str, decided_on: date) -> Importe
     """
     rows = _read(home, path)
     decided = [_decision(row, path, steward, decided_on) for row in rows if (row[4] or "").strip()]
-    before = read_decisions(home.standards).decisions
-    there = {(one.decision, one.mention, one.other_mention) for one in before}
-    added = [one for one in decided if (one.decision, one.mention, one.other_mention) not in there]
-    add_decisions(home, added)
+    with home.lock(_LOCK):
+        before = read_decisions(home.standards).decisions
+        there = {(one.decision, one.mention, one.other_mention) for one in before}
+        added = [one for one in decided if (one.decision, one.mention, one.other_mention) not in there]
+        _add(home, added)
     return Imported(tuple(added), len(decided) - len(added), len(rows) - len(decided))
 
 
@@ -137,6 +141,12 @@ def add_decisions(home: Home, added: Sequence[Decision]) -> None:
     Raises:
         UsageError: `contradicting_decisions`.
     """
+    with home.lock(_LOCK):
+        _add(home, added)
+
+
+def _add(home: Home, added: Sequence[Decision]) -> None:
+    """Read the file, add to it and put it back: by one at a time, or the last would undo what the others decided."""
     before = read_decisions(home.standards).decisions
     faults = list(contradictions([*before, *added]))
     if faults:

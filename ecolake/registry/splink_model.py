@@ -48,7 +48,9 @@ def scores(records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) ->
 
 def compared(records: pl.DataFrame) -> pl.DataFrame:
     """Return records with all columns that the model's conditions name."""
-    longest = {name: records[name].str.len_chars().max() or 0 for name in ("core", "whole")}
+    longest = {
+        name: records.select(pl.col(name).str.len_chars().max()).item() or 0 for name in ("core", "whole")
+    }
     return records.select(
         "record",
         *RECORD,

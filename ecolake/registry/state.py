@@ -150,19 +150,26 @@ def _codes(codes: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
         known = _changed(known, events, attribute)
     is_standing = pl.col("kind").is_in(["assigned", "redirected", "merged", "split", "closed"])
     of_code = pl.col("mention").is_null() | (pl.col("kind") != "closed")
-    standing = events.filter(is_standing & of_code).unique("code", keep="last", maintain_order=True)
-    changed = standing.select(
-        "code",
-        pl.when(pl.col("kind").is_in(["redirected", "merged"])).then("other_code").alias("_leads"),
-        pl.when(pl.col("kind") == "closed").then("happened_on").alias("_closed"),
-        pl.lit(value=True).alias("_is_told"),
+    standing = events.filter(is_standing & of_code)
+    last = standing.unique("code", keep="last", maintain_order=True).select(
+        "code", pl.when(pl.col("kind") == "closed").then("happened_on").alias("_closed"), _is_told=True
     )
-    is_told = pl.col("_is_told").is_not_null()
+    # What is closed still leads where it led: somebody may have written it down.
+    leading = (
+        standing.filter(pl.col("kind") != "closed")
+        .unique("code", keep="last", maintain_order=True)
+        .select(
+            "code",
+            pl.when(pl.col("kind").is_in(["redirected", "merged"])).then("other_code").alias("_leads"),
+            _is_led=True,
+        )
+    )
     return (
-        known.join(changed, on="code", how="left")
+        known.join(last, on="code", how="left")
+        .join(leading, on="code", how="left")
         .with_columns(
-            pl.when(is_told).then("_leads").otherwise("redirected_to").alias("redirected_to"),
-            pl.when(is_told).then("_closed").otherwise("closed_on").alias("closed_on"),
+            pl.when("_is_led").then("_leads").otherwise("redirected_to").alias("redirected_to"),
+            pl.when("_is_told").then("_closed").otherwise("closed_on").alias("closed_on"),
         )
         .select(list(CODES))
         .sort("code")

@@ -87,7 +87,8 @@ class Book:
         )
         said = Links(self.links, resolved, resolved, pl.DataFrame())
         occasion = events.Occasion(FIRST + timedelta(days=self.runs))
-        part = work_out(Kept(known.lazy(), found.lazy(), self.log.lazy()), news, said, TELLERS, occasion)
+        kept = Kept(known.lazy(), found.lazy(), self.tables().code.lazy(), self.log.lazy())
+        part = work_out(kept, news, said, TELLERS, occasion)
         self.mentions, self.links, self.things = known, resolved, found
         self.log = pl.concat([self.log, part.events])
         self.runs += 1

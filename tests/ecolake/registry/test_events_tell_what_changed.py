@@ -139,3 +139,28 @@ def test_the_log_folded_in_parts_is_the_log_folded_whole(book):
     assert part.links.equals(whole.links)
     assert part.codes.equals(whole.codes)
     assert part.events == whole.events == book.log.height
+
+
+def test_a_code_that_led_to_another_leads_there_still_when_nobody_speaks_of_it(book):
+    named = mention("b", unified_social_credit_code=STEEL, enterprise_name="福州钢铁", seen=1)
+    rows = [mention("a", enterprise_name="福州钢铁"), named]
+    links = [link("a", STEEL, anchor=ANCHOR, tier="name_and_place"), link("b", STEEL)]
+    book.run(rows, links)
+    (led,) = book.tables().code.filter(pl.col("redirected_to") == STEEL)["code"]
+    assert kinds(book.run(rows[1:], links[1:])) == ["closed", "closed"]
+    assert (book.code(led)["redirected_to"], book.code(led)["enterprise_code"]) == (STEEL, STEEL)
+    assert book.tables().enterprise["enterprise_code"].to_list() == [STEEL]
+    assert kinds(book.run(rows, links)) == ["linked", "redirected"]
+    assert book.run(rows, links).is_empty()
+
+
+def test_a_code_that_led_to_another_and_comes_back_for_itself_leads_nowhere(book):
+    named = mention("b", unified_social_credit_code=STEEL, enterprise_name="福州钢铁", seen=1)
+    rows = [mention("a", enterprise_name="福州钢铁"), named]
+    links = [link("a", STEEL, anchor=ANCHOR, tier="name_and_place"), link("b", STEEL)]
+    book.run(rows, links)
+    (led,) = book.tables().code.filter(pl.col("redirected_to") == STEEL)["code"]
+    book.run(rows[1:], links[1:])
+    book.run(rows, [link("a", cluster=ANCHOR, anchor=ANCHOR, tier="alone"), links[1]])
+    assert book.code(led)["redirected_to"] is None
+    assert sorted(book.tables().enterprise["enterprise_code"]) == sorted([STEEL, led])
