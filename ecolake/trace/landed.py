@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from ecolake.batch_reader import landed_parts
+from ecolake.batch_reader import landed_parts, mapping_of
 from ecolake.formats.archive import unwrap
 from ecolake.hj212.faults import hidden
 from ecolake.home import Home
@@ -89,6 +89,25 @@ class LandedRows:
             mends=tuple(mends),
         )
 
+    def texts(self, path: Path, file: LandedFile, rows: Sequence[int]) -> pl.DataFrame:
+        """Read rows of a landed table again: `_row`, and the source's columns as text, nothing withheld.
+
+        Args:
+            path: The landed file.
+            file: What its manifest says of it.
+            rows: Their numbers; those that the file does not have are left out.
+
+        Raises:
+            UnreadableError: The file cannot be read, or its source does not say how.
+        """
+        if path not in self.tables:
+            self.home.scratch.mkdir(parents=True, exist_ok=True)
+            parts = landed_parts(path.parent, file, self.dataset, mapping_of(self.dataset), self.home.scratch)
+            self.tables[path] = together([part.frame.lazy() for part in parts]).collect()
+        table = self.tables[path]
+        columns = [as_text(pl.col(one), table.schema[one]).alias(one) for one in self._taken(table.columns)]
+        return table.filter(pl.col("_row").is_in(rows)).select("_row", *columns)
+
     def _received(self, path: Path, file: LandedFile | None, row: int) -> tuple[dict[str, str | None], str]:
         mapping = self.dataset.mapping
         if mapping is None or file is None or not path.is_file():
@@ -96,12 +115,7 @@ class LandedRows:
         self.home.scratch.mkdir(parents=True, exist_ok=True)
         if mapping.read.format == "hj212":
             return {LINE: self._line(path, row)}, ""
-        if path not in self.tables:
-            parts = landed_parts(path.parent, file, self.dataset, mapping, self.home.scratch)
-            self.tables[path] = together([part.frame.lazy() for part in parts]).collect()
-        table = self.tables[path]
-        texts = [as_text(pl.col(one), table.schema[one]).alias(one) for one in self._taken(table.columns)]
-        found = table.filter(pl.col("_row") == row).select(texts).to_dicts()
+        found = self.texts(path, file, [row]).drop("_row").to_dicts()
         if not found:
             return (
                 {},

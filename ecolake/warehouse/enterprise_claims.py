@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ecolake.standards.compile import compile_dataset
 from ecolake.standards.survivorship import claims_of
 from ecolake.warehouse import enterprise_rows, views
-from ecolake.warehouse.enterprise_rows import ENTERPRISE
+from ecolake.warehouse.enterprise_rows import ENTERPRISE, OWNER
 from ecolake.warehouse.relation import Column, Relation
 from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET
 
@@ -84,10 +84,10 @@ def _claims(dataset: "Dataset", rules: "Survivorship") -> list[str]:
         structs.append(_struct(name, item, rules, dataset, flags))
     listed = ",\n".join(structs)
     select = (
-        f"select enterprise_code, {views.literal(dataset.source)} as source,"
+        f"select {OWNER} as enterprise_code, {views.literal(dataset.source)} as source,"
         f" {views.literal(dataset.name)} as dataset, claim.item, claim.value, claim.unit, claim.source_item,"
         f" claim.authority_rank, claim.failed_rules, observed_on, received_on, _batch, _file, _row, _sequence from (\n"
-        f"select enterprise_code, {_observed_on(dataset, rules)} as observed_on,"
+        f"select {OWNER}, {_observed_on(dataset, rules)} as observed_on,"
         f" {_RECEIVED} as received_on, _batch, _file, _row, _sequence,"
         f" unnest([\n{listed}\n]) as claim from ({enterprise_rows.rows(dataset)})\n"
         f") where claim.value is not null and claim.value <> ''"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecolake.standards.dossier import shown
 from ecolake.warehouse import enterprise_rows, views
-from ecolake.warehouse.enterprise_rows import ENTERPRISE
+from ecolake.warehouse.enterprise_rows import ENTERPRISE, OWNER
 from ecolake.warehouse.relation import Column, Relation
 from ecolake.warehouse.relations import ORIGIN, SOURCE_AND_DATASET
 
@@ -103,7 +103,7 @@ def _record(section: str, dataset: "Dataset", rule: "RecordRule") -> str:
     )
     on = enterprise_rows.as_day(dataset.items[rule.on]) if rule.on else "cast(null as date)"
     return (
-        f"select enterprise_code, {views.literal(section)} as section, {on} as dated_on,"
+        f"select {OWNER} as enterprise_code, {views.literal(section)} as section, {on} as dated_on,"
         f" {_without_nulls(fields)} as record, {_origin(dataset)}"
     )
 
@@ -124,7 +124,7 @@ def _happening(kind: str, dataset: "Dataset", rule: "EventRule") -> str:
         conditions.append(f"{views.identifier(name)} = {wanted}")
     details = _without_nulls(fields) if fields else "cast('{}' as json)"
     return (
-        f"select enterprise_code, {day} as happened_on, {views.literal(kind)} as kind, {details} as details,"
+        f"select {OWNER} as enterprise_code, {day} as happened_on, {views.literal(kind)} as kind, {details} as details,"
         f" {_origin(dataset)} where {' and '.join(conditions)}"
     )
 
@@ -137,7 +137,7 @@ def _figures(dataset: "Dataset", rule: "FigureRule", dossier: "Dossier") -> Iter
         of = _subject(rule.subject, dossier) if rule.subject else views.literal(subject)
         value = views.identifier(name)
         yield (
-            f"select enterprise_code, {views.literal(rule.says)} as says, {of} as subject,"
+            f"select {OWNER} as enterprise_code, {views.literal(rule.says)} as says, {of} as subject,"
             f" {begins} as begins_on, cast({months} as bigint) as months,"
             f" cast({value} as double) * {factor} as amount, {views.literal(unit)} as unit,"
             f" {_origin(dataset)} where {value} is not null and {of} is not null"

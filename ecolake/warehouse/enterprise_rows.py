@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ecolake.standards.catalogue import Dataset, Item, Standards
 
 ENTERPRISE = Column("enterprise_code", "VARCHAR", "企业代码", "enterprise code", "Permanent, 18 characters")
+# A dataset may have an item `enterprise_code`, in which its source writes a number of its own; none begins with an underscore.
+OWNER = "_enterprise_code"
 ROW = Relation(
     "enterprise_row",
     "",
@@ -74,9 +76,9 @@ def row_select(
 
 
 def rows(dataset: "Dataset") -> str:
-    """Select the current rows of a dataset that belong to an enterprise, each with its `enterprise_code`."""
+    """Select the current rows of a dataset that belong to an enterprise, each with the code of that in `OWNER`."""
     return (
-        f"select said.*, whose.enterprise_code from ({_current(dataset)}) as said"
+        f"select said.*, whose.enterprise_code as {OWNER} from ({_current(dataset)}) as said"
         f" join lake.{ROW.name} as whose on whose.source = {views.literal(dataset.source)}"
         f" and whose.dataset = {views.literal(dataset.name)} and said._batch = whose._batch"
         f" and said._file = whose._file and said._row = whose._row"
