@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecolake.errors import UsageError
 from ecolake.home import Home
-from ecolake.warehouse.query import open_release
+from ecolake.warehouse.query import open_release, reading
 from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def read(home: Home, code: str, release: "Release | None" = None) -> EnterpriseF
     Raises:
         EcolakeError: Nothing is published, or no enterprise is called so.
     """
-    with open_release(home, release) as connection:
+    with open_release(home, release) as connection, reading(connection):
         found = standing_for(connection, code.strip())
         only = f"where enterprise_code = {literal(found)}"
         row = next(_rows(connection, f"select * from main.enterprise_file {only}"))

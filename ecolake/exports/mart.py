@@ -86,9 +86,13 @@ def to_csv(home: Home, name: str, target: Path | None = None) -> Written:
 
 
 def _read(connection: "duckdb.DuckDBPyConnection", table: Table) -> "pa.RecordBatchReader":
-    return connection.execute(f"from {identifier(table.schema)}.{identifier(table.name)}").to_arrow_reader(
-        _TOGETHER
-    )
+    return connection.execute(f"from {_in_order(table)}").to_arrow_reader(_TOGETHER)
+
+
+def _in_order(table: Table) -> str:
+    """The relation with its rows in one order: a table has that of its model, a view any, as its threads end."""
+    name = f"{identifier(table.schema)}.{identifier(table.name)}"
+    return f"{name} order by all" if table.is_view else name
 
 
 def _texts(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[Iterable[object]]:
@@ -102,7 +106,7 @@ def _texts(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[It
         else f"cast({identifier(one.name)} as varchar)"
         for one in table.columns
     )
-    found = connection.execute(f"select {cells} from {identifier(table.schema)}.{identifier(table.name)}")
+    found = connection.execute(f"select {cells} from (from {_in_order(table)})")
     numbers = [one.type.startswith(("DECIMAL", "DOUBLE", "BIGINT", "INTEGER")) for one in table.columns]
     while rows := found.fetchmany(_TOGETHER // 16):
         for row in rows:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ecolake.errors import UsageError
 from ecolake.home import Home
 from ecolake.standards.findings import did_you_mean
-from ecolake.warehouse.query import open_release
+from ecolake.warehouse.query import open_release, reading
 from ecolake.warehouse.record import Release, current_file, read_record
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Table:
     title_zh: str
     title_en: str
     columns: tuple[Described, ...]
+    is_view: bool
 
     @property
     def full_name(self) -> str:
@@ -55,7 +56,7 @@ def opened(home: Home) -> "Iterator[tuple[duckdb.DuckDBPyConnection, Release]]":
         EcolakeError: Nothing is published.
     """
     record = read_record(current_file(home).parent, current=True)
-    with open_release(home) as connection:
+    with open_release(home) as connection, reading(connection):
         if record is None:
             raise AssertionError("a release without its record is never made current")
         yield connection, record
@@ -75,6 +76,12 @@ def tables(connection: "duckdb.DuckDBPyConnection", *, inner: bool = False) -> d
             " where database_name = 'ecolake' and not internal"
         ).fetchall()
     )
+    views = {
+        str(name)
+        for (name,) in connection.execute(
+            "select schema_name || '.' || view_name from duckdb_views() where database_name = 'ecolake' and not internal"
+        ).fetchall()
+    }
     columns: dict[str, list[Described]] = {}
     rows = connection.execute(
         "select schema_name || '.' || table_name, column_name, data_type, comment from duckdb_columns()"
@@ -88,7 +95,7 @@ def tables(connection: "duckdb.DuckDBPyConnection", *, inner: bool = False) -> d
     for name, described in columns.items():
         schema, _, table = name.partition(".")
         if inner or schema == MARTS:
-            found[name] = Table(schema, table, *titles(comments.get(name)), tuple(described))
+            found[name] = Table(schema, table, *titles(comments.get(name)), tuple(described), name in views)
     return found
 
 

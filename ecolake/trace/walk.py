@@ -14,7 +14,7 @@ from ecolake.standards.findings import did_you_mean
 from ecolake.trace.landed import LandedRows, Origin, Row
 from ecolake.trace.links import Link, find_links, parse_key
 from ecolake.trace.mended import after_mending, mends
-from ecolake.warehouse.query import open_release
+from ecolake.warehouse.query import open_release, reading
 from ecolake.warehouse.views import identifier
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def trace(home: Home, standards: Standards, table: str, key: str) -> Trace:
     """
     links, is_mart = find_links(home, standards, table)
     asked = parse_key(key, links[0].key, table)
-    with open_release(home) as connection:
+    with open_release(home) as connection, reading(connection):
         rows = _select(connection, identifier(table), asked, table) if is_mart else ()
         origins: list[Origin] = []
         for link in _own(links, rows):

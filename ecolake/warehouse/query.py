@@ -7,6 +7,7 @@ values.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ HARMLESS = frozenset({"unnest", "range", "generate_series", "json_each", "json_t
 HARMLESS_PREFIXES = ("duckdb_", "pragma_")
 
 _MACROS = "select function_name from duckdb_functions() where function_type = 'table_macro' and not internal"
+_A_FILE = r"read_parquet\(main\.list_value\('([^']+)'"
 
 Parameters = Sequence[object] | Mapping[str, object] | None
 
@@ -60,8 +62,9 @@ def ask(
 
     try:
         _refuse_all_but_reading(connection, sql)
-        cursor = connection.execute(sql, params)
-        return [column[0] for column in cursor.description or []], cursor.fetchall()
+        with reading(connection):
+            cursor = connection.execute(sql, params)
+            return [column[0] for column in cursor.description or []], cursor.fetchall()
     except duckdb.Error as error:
         raise EcolakeError(
             "query_failed",
@@ -71,6 +74,43 @@ def ask(
             hint_en="List the tables with: ecolake query 'show tables'; begin with: ecolake query 'from start_here'",
             hint_zh="列出可用的表：ecolake query 'show tables'；入门：ecolake query 'from start_here'",
         ) from None
+
+
+@contextmanager
+def reading(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Tell it plainly where a release shows files of a lake that is not there: its home was moved or copied.
+
+    Raises:
+        EcolakeError: It was.
+    """
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.PermissionException):
+        moved = _lake_elsewhere(connection)
+        if moved is None:
+            raise
+        raise moved from None
+
+
+def _lake_elsewhere(connection: "duckdb.DuckDBPyConnection") -> EcolakeError | None:
+    """The error, if the views of the release name files outside the lake of this home."""
+    allowed = connection.execute("select unnest(current_setting('allowed_directories'))").fetchall()
+    named = connection.execute(
+        f"select regexp_extract(sql, {literal(_A_FILE)}, 1) as file from duckdb_views()"
+        f" where schema_name = 'lake' and regexp_matches(sql, {literal(_A_FILE)}) order by view_name limit 1"
+    ).fetchone()
+    if named is None or any(str(named[0]).startswith(str(folder)) for (folder,) in allowed):
+        return None
+    return EcolakeError(
+        "moved_home",
+        "The release shows files of a lake at another place: this home was moved or copied since it was published.",
+        "该版本引用的湖文件在别处：本目录在发布后被移动或复制过。",
+        where=str(named[0]),
+        hint_en="Publish again here: ecolake materialize mart. Until then the marts can be read, as with: ecolake enterprise.",
+        hint_zh="请在此重新发布：ecolake materialize mart；在此之前仍可读取各主题表，如 ecolake enterprise。",
+    )
 
 
 def open_release(

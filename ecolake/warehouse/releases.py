@@ -65,8 +65,10 @@ def find(home: Home, release: int | None = None, as_of: date | None = None) -> R
     """The release of this number, or the one that was the newest at the end of a day, or else the current one.
 
     Raises:
-        EcolakeError: There is no such release, or none of that day is kept.
+        EcolakeError: There is no such release, none of that day is kept, or both a number and a day are given.
     """
+    if release is not None and as_of is not None:
+        raise _two_wishes(release, as_of)
     known = releases(home)
     if release is not None:
         return next((one for one in known if one.release == release), None) or _no_such(home, release)
@@ -132,7 +134,9 @@ def rollback(home: Home, release: int | None = None) -> Release:
     with home.lock("publish"):
         known = releases(home)
         shown = next((one.release for one in known if one.current), 0)
-        chosen = [one for one in known if (one.release == release if release else one.release < shown)]
+        chosen = [
+            one for one in known if (one.release < shown if release is None else one.release == release)
+        ]
         if not chosen:
             _no_such(home, release)
         (home.warehouse / PUT_ASIDE).write_text(known[0].fingerprint, encoding="utf-8")
@@ -143,11 +147,24 @@ def rollback(home: Home, release: int | None = None) -> Release:
 def _no_such(home: Home, release: int | None) -> NoReturn:
     raise UsageError(
         "no_such_release",
-        f"There is no release {release}." if release else "There is no such release, or no older one.",
-        f"没有版本 {release}。" if release else "没有该版本，或没有更早的版本。",
+        "There is no such release, or no older one."
+        if release is None
+        else f"There is no release {release}.",
+        "没有该版本，或没有更早的版本。" if release is None else f"没有版本 {release}。",
         where=str(home.warehouse / "releases"),
         hint_en="List what is kept with: ecolake releases",
         hint_zh="查看保留的版本：ecolake releases",
+    )
+
+
+def _two_wishes(release: int, day: date) -> UsageError:
+    return UsageError(
+        "release_and_day",
+        f"Release {release} and the release of {day} are asked for at once.",
+        f"同时指定了版本 {release} 与 {day} 的版本。",
+        where="--release, --as-of",
+        hint_en="Give one of the two.",
+        hint_zh="请只指定其一。",
     )
 
 

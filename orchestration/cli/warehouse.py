@@ -52,7 +52,7 @@ def query(
 
     home = Home.from_environment()
     day = read_day(as_of)
-    chosen = find(home, release, day) if restricted or release or day else None
+    chosen = find(home, release, day) if restricted or release is not None or day else None
     opened = (
         open_restricted(home, chosen, reason=reason, sql=sql)
         if restricted and chosen
