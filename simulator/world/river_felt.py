@@ -89,7 +89,7 @@ def effects(world: "World", day: date, flow: Floats) -> pl.DataFrame:
     which, where, away, hours = _downstream(world, events, sections)
     mean = sections["mean_flow"].to_numpy()[where]
     travel = _travel(hours, flow[where], mean)
-    later = pl.duration(microseconds=pl.Series((travel * 3.6e9).astype(np.int64)))
+    later = pl.duration(microseconds=pl.lit(pl.Series((travel * 3.6e9).astype(np.int64))))
     names = ("event_id", "unified_social_credit_code", "permit_number", "discharge_outlet_code")
     return (
         events[which]
