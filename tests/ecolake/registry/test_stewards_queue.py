@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from ecolake import lake
-from ecolake.errors import UsageError
+from ecolake.errors import BusyError, UsageError
 from ecolake.home import Home
+from ecolake.registry import review
 from ecolake.registry.decisions import Decision, read_decisions
 from ecolake.registry.mention_schema import MENTION as MENTIONS
 from ecolake.registry.review import CHOICES, SHEET, add_decisions, export, take_back
@@ -160,3 +161,19 @@ def test_the_file_stays_valid_yaml_after_two_additions(desk, tmp_path):
     add_decisions(desk, [first.model_copy(update={"mention": C, "other_mention": B, "note": "同一地址: #1"})])
     said = yaml.safe_load((desk.standards / "registry/decisions.yaml").read_text("utf-8"))
     assert [one["note"] for one in said["decisions"]] == ["", "同一地址: #1"]
+
+
+def test_a_workbook_is_read_against_the_decisions_while_nobody_else_may_add_any(desk, tmp_path, monkeypatch):
+    to, seen = tmp_path / "review.xlsx", []
+    export(desk, to)
+    decide(to, CHOICES["same"])
+
+    def watched(standards):
+        with pytest.raises(BusyError), desk.lock("decisions", timeout=0):
+            pass
+        seen.append(read_decisions(standards))
+        return seen[-1]
+
+    monkeypatch.setattr(review, "read_decisions", watched)
+    assert len(take_back(desk, to, "李四", DAY).added) == 1
+    assert len(seen) == 2
