@@ -1,26 +1,23 @@
 """The steward's queue: doubtful pairs as a workbook, and what came back as decisions.
 
-Belongs here: the workbook, and adding decisions to `standards/registry/decisions.yaml`. Does not belong here: which pairs are doubtful
-(`resolution`), what a decision does (`stewards`). Whether persons and telephones agree is said, not who they are: the workbook travels.
+Belongs here: the workbook. Does not belong here: how decisions are kept (`deciding`), which pairs are doubtful (`resolution`), what a
+decision does (`stewards`). Whether persons and telephones agree is said, not who they are: the workbook travels.
 """
 
 import os
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from textwrap import indent
 from typing import Any, Final
 
 import polars as pl
-import yaml
 from pydantic import ValidationError
 
 from ecolake import lake
 from ecolake.errors import UsageError
 from ecolake.home import Home
-from ecolake.registry.decisions import FILE, Decision, Decisions, contradictions, read_decisions
+from ecolake.registry.deciding import add_decisions
+from ecolake.registry.decisions import Decision
 from ecolake.registry.mention_schema import MENTION as MENTIONS
 from ecolake.registry.tables import ENTERPRISE, ENTERPRISES, MENTION, REVIEW, REVIEWS
 
@@ -61,9 +58,6 @@ _AGREE: Final = (
 )
 _WIDE: Final = {"名称 name": 30, "地址 address": 40, "备注 note": 30, "原因 reason": 24, "决定 decision": 20}
 _MOST: Final = 100_000
-# In the file: an item of the list, and a list without any.
-_ITEM: Final = re.compile(r"( *)- ")
-_EMPTY: Final = re.compile(r"^decisions:.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -79,9 +73,6 @@ class Imported:
     added: tuple[Decision, ...]
     known: int
     open: int
-
-
-_LOCK = "decisions"
 
 
 def queue(home: Home) -> pl.DataFrame:
@@ -127,47 +118,8 @@ def take_back(home: Home, path: Path, steward: str, decided_on: date) -> Importe
     """
     rows = _read(home, path)
     decided = [_decision(row, path, steward, decided_on) for row in rows if (row[4] or "").strip()]
-    with home.lock(_LOCK):
-        before = read_decisions(home.standards).decisions
-        there = {(one.decision, one.mention, one.other_mention) for one in before}
-        added = [one for one in decided if (one.decision, one.mention, one.other_mention) not in there]
-        _add(home, added)
-    return Imported(tuple(added), len(decided) - len(added), len(rows) - len(decided))
-
-
-def add_decisions(home: Home, added: Sequence[Decision]) -> None:
-    """Add decisions to the end of the reviewed file, and leave what stands in it as it is.
-
-    Raises:
-        UsageError: `contradicting_decisions`.
-    """
-    with home.lock(_LOCK):
-        _add(home, added)
-
-
-def _add(home: Home, added: Sequence[Decision]) -> None:
-    """Read the file, add to it and put it back: by one at a time, or the last would undo what the others decided."""
-    before = read_decisions(home.standards).decisions
-    faults = list(contradictions([*before, *added]))
-    if faults:
-        raise _contradicting([reason for _, reason in faults])
-    if not added:
-        return
-    path = home.standards / FILE
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    items = [one.model_dump(mode="json", exclude_none=True, exclude_defaults=False) for one in added]
-    block = yaml.safe_dump(items, allow_unicode=True, sort_keys=False, width=110)
-    if before:
-        # Persons indent as they like; a list goes on as its items stand.
-        margin = next((found[1] for line in text.splitlines() if (found := _ITEM.match(line))), "")
-        block = indent(block, margin)
-    else:
-        text = _EMPTY.sub("", text).rstrip("\n") + "\ndecisions:"
-    draft = path.with_name(f".{path.name}.next")
-    draft.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_text(text.rstrip("\n") + "\n" + block, encoding="utf-8")
-    Decisions.model_validate(yaml.safe_load(draft.read_text(encoding="utf-8")))
-    draft.replace(path)
+    added = add_decisions(home, decided)
+    return Imported(added, len(decided) - len(added), len(rows) - len(decided))
 
 
 def _write(path: Path, rows: pl.DataFrame) -> None:
@@ -291,16 +243,4 @@ def _not_ours(path: Path) -> UsageError:
         where=str(path),
         hint_en="Export one: ecolake registry review --export review.xlsx; and leave its columns where they are.",
         hint_zh="请导出：ecolake registry review --export review.xlsx，并保持各列位置不变。",
-    )
-
-
-def _contradicting(reasons: list[str]) -> UsageError:
-    return UsageError(
-        "contradicting_decisions",
-        "The decisions contradict one another; nothing was written.\n"
-        + "\n".join(f"  {one}" for one in reasons),
-        f"决定互相矛盾（{len(reasons)} 处），未写入。",
-        where=FILE,
-        hint_en="Take one of the contradicting decisions back, in the workbook or in the file.",
-        hint_zh="请在工作簿或文件中撤销其中一个决定。",
     )
