@@ -10,36 +10,15 @@ from pathlib import Path
 
 import polars as pl
 import yaml
-from pydantic import Field
 
 from ecolake import lake
 from ecolake.errors import GateError, UsageError
 from ecolake.home import Home
 from ecolake.registry import figures
 from ecolake.registry.tables import APPROVAL, APPROVALS, FIGURE, FIGURES
-from ecolake.standards.model_base import Model
+from ecolake.standards.registry_gate import RegistryGate
 
 FILE = "registry/gate.yaml"
-
-
-class Limits(Model):
-    """What may change from one release to the next; proposed, in `standards/registry/gate.yaml`.
-
-    Attributes:
-        largest_cluster_times: How many times as large the largest enterprise may become.
-        largest_cluster_free: Up to so many mentions it may be of any size.
-        per_enterprise_times: How many times as many mentions an enterprise may have on average, or as few.
-        churn: The share of known mentions that may go from one enterprise to another.
-        match_rate_drop: By how much the share of a source's mentions that find an enterprise may fall.
-        fewest_mentions: A registry of fewer mentions is not judged.
-    """
-
-    largest_cluster_times: float = Field(gt=1)
-    largest_cluster_free: int = Field(ge=1)
-    per_enterprise_times: float = Field(gt=1)
-    churn: float = Field(gt=0, le=1)
-    match_rate_drop: float = Field(gt=0, le=1)
-    fewest_mentions: int = Field(ge=0)
 
 
 @dataclass(frozen=True)
@@ -61,12 +40,12 @@ class Jump:
     limit: float
 
 
-def read_limits(standards: Path) -> Limits:
+def read_limits(standards: Path) -> RegistryGate:
     """Read the file below the `standards` folder."""
-    return Limits.model_validate(yaml.safe_load((standards / FILE).read_text(encoding="utf-8")))
+    return RegistryGate.model_validate(yaml.safe_load((standards / FILE).read_text(encoding="utf-8")))
 
 
-def jumps(told: pl.DataFrame, released: int, limits: Limits) -> list[Jump]:
+def jumps(told: pl.DataFrame, released: int, limits: RegistryGate) -> list[Jump]:
     """Compare the last run with that of the release.
 
     Args:
@@ -150,7 +129,7 @@ def held(found: list[Jump]) -> GateError:
 _Figures = dict[tuple[str, str], float]
 
 
-def _sizes(now: _Figures, then: _Figures, limits: Limits) -> list[Jump]:
+def _sizes(now: _Figures, then: _Figures, limits: RegistryGate) -> list[Jump]:
     found = []
     before, after = (figure.get((figures.LARGEST, ""), 0) for figure in (then, now))
     if after > max(limits.largest_cluster_free, before * limits.largest_cluster_times):

@@ -14,6 +14,7 @@ from ecolake.registry import decisions, gate, identity, matching
 from ecolake.registry.mention_schema import IDENTITY
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.findings import Finding, Place, did_you_mean
+from ecolake.standards.registry_gate import RegistryGate
 from ecolake.standards.yaml_reader import read_yaml
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -40,7 +41,7 @@ def inspect_matching(root: Path, standards: Standards) -> list[Finding]:
     named, place = _read(root, identity.FILE, identity.Identity, found)
     if named is not None:
         found += _of_identity(named, standards, place)
-    _read(root, gate.FILE, gate.Limits, found)
+    _read(root, gate.FILE, RegistryGate, found)
     return sorted(set(found))
 
 

@@ -18,6 +18,7 @@ from ecolake.standards.dossier import Dossier
 from ecolake.standards.methods.files import SHAPES
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.model_base import NAME
+from ecolake.standards.registry_gate import RegistryGate
 from ecolake.standards.render import json_names
 from ecolake.standards.render.field_help import field_help, summary
 from ecolake.standards.render.files import Page
@@ -37,6 +38,7 @@ _FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
         f"methods_{file.removesuffix('.yaml')}.json": (shape, f"计算方法 · method: {file}")
         for file, shape in sorted(SHAPES.items())
     },
+    "gate.json": (RegistryGate, "登记簿变动上限 · by how much the registry may change"),
 }
 
 
