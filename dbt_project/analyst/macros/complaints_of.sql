@@ -2,5 +2,5 @@
 create macro complaints_of(code) as table
 select *
 from main.complaint
-where unified_social_credit_code = upper(trim(code))
+where upper(enterprise_code) = upper(trim(code))
 order by is_open desc, reported_on desc, dataset, complaint_number

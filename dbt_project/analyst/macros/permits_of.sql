@@ -9,5 +9,5 @@ select
     permit.valid_to,
     permit.issuing_authority
 from main.enterprise_file, unnest(permits) as listed(permit)
-where unified_social_credit_code = upper(trim(code))
+where upper(enterprise_code) = upper(trim(code))
 order by permit.valid_to desc, permit.permit_number

@@ -1,4 +1,4 @@
--- A complaint names a unit in words: it is about an enterprise if no other one bears or bore that name.
+-- A complaint names a unit in words; whose name that is, the registry knows.
 with petitions as (
 
     select *
@@ -67,35 +67,14 @@ complaints as (
         _row
     from hotline
 
-),
-
-names as (
-
-    select
-        enterprise_name,
-        min(unified_social_credit_code) as unified_social_credit_code
-    from (
-        select
-            unified_social_credit_code,
-            enterprise_name
-        from {{ ref('enterprise_file') }}
-        union
-        select
-            unified_social_credit_code,
-            former_name
-        from {{ ref('enterprise_file') }}
-    ) as borne
-    where enterprise_name is not null
-    group by enterprise_name
-    having count(*) = 1
-
 )
 
 select
     complaints.source,
     complaints.dataset,
     complaints.complaint_number,
-    names.unified_social_credit_code,
+    rows.enterprise_code,
+    enterprises.unified_social_credit_code,
     complaints.respondent_name,
     complaints.place,
     complaints.reported_on,
@@ -108,5 +87,13 @@ select
     complaints._file,
     complaints._row
 from complaints
-left join names on complaints.respondent_name = names.enterprise_name
+left join {{ source('lake', 'enterprise_row') }} as rows
+    on
+        complaints.source = rows.source
+        and complaints.dataset = rows.dataset
+        and complaints._batch = rows._batch
+        and complaints._file = rows._file
+        and complaints._row = rows._row
+left join {{ ref('int_enterprise__code') }} as enterprises
+    on rows.enterprise_code = enterprises.enterprise_code
 order by complaints.source, complaints.dataset, complaints.complaint_number

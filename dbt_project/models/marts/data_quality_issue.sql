@@ -67,8 +67,10 @@ issues as (
 
 enterprises as (
 
-    select unified_social_credit_code from {{ source('lake', 'registry_enterprise') }}
-    where unified_social_credit_code is not null
+    select
+        enterprise_code,
+        unified_social_credit_code
+    from {{ source('lake', 'registry_enterprise') }}
 
 ),
 
@@ -85,7 +87,9 @@ mended as (
 
 )
 
--- Eighteen characters may be anything, a citizen's number included: only a registered code is shown.
+-- A flagged row was accepted, and the registry knows whose it is; of a rejected row the code counts that
+-- stands in it. Eighteen characters may be anything, a citizen's number included: only a registered code is
+-- shown.
 select
     issues.source,
     issues.dataset,
@@ -97,12 +101,23 @@ select
     issues.reason_zh,
     issues.reason_en,
     issues.column_names,
-    enterprises.unified_social_credit_code,
+    coalesce(owners.enterprise_code, named.enterprise_code) as enterprise_code,
+    coalesce(
+        owners.unified_social_credit_code, named.unified_social_credit_code
+    ) as unified_social_credit_code,
     issues.severity = 'flag' or mended.old_row is null as is_open,
     issues._received_at as received_at
 from issues
-left join enterprises
-    on issues.named_code = enterprises.unified_social_credit_code
+left join {{ source('lake', 'enterprise_row') }} as rows
+    on
+        issues.severity = 'flag'
+        and issues.source = rows.source
+        and issues.dataset = rows.dataset
+        and issues._batch = rows._batch
+        and issues._file = rows._file
+        and issues._row = rows._row
+left join enterprises as owners on rows.enterprise_code = owners.enterprise_code
+left join enterprises as named on issues.named_code = named.unified_social_credit_code
 left join mended
     on
         issues.source = mended.source

@@ -6,20 +6,30 @@ with identity as (
 
 permit_outlets as (
 
-    select * from {{ ref('stg_ecology__discharge_permit') }}
+    select
+        rows.enterprise_code,
+        permits.*
+    from {{ ref('stg_ecology__discharge_permit') }} as permits
+    inner join {{ source('lake', 'enterprise_row') }} as rows
+        on
+            rows.source = 'ecology'
+            and rows.dataset = 'discharge_permit'
+            and permits._batch = rows._batch
+            and permits._file = rows._file
+            and permits._row = rows._row
 
 ),
 
 permits as (
 
     select
-        unified_social_credit_code,
+        enterprise_code,
         list(
             permit order by permit.valid_from desc nulls last, permit.permit_number asc
         ) as permits
     from (
         select distinct on (permit_number)
-            unified_social_credit_code,
+            enterprise_code,
             {
                 'permit_number': permit_number,
                 'management_class': management_class,
@@ -33,14 +43,14 @@ permits as (
         from permit_outlets
         order by permit_number, discharge_outlet_code
     ) as one_per_permit
-    group by unified_social_credit_code
+    group by enterprise_code
 
 ),
 
 outlets as (
 
     select
-        unified_social_credit_code,
+        enterprise_code,
         list(
             {
                 'permit_number': permit_number,
@@ -54,14 +64,14 @@ outlets as (
             order by permit_number, discharge_outlet_code
         ) as outlets
     from permit_outlets
-    group by unified_social_credit_code
+    group by enterprise_code
 
 ),
 
 devices as (
 
     select distinct
-        unified_social_credit_code,
+        enterprise_code,
         discharge_outlet_code,
         device_number
     from permit_outlets
@@ -83,7 +93,7 @@ last_hours as (
 latest as (
 
     select
-        devices.unified_social_credit_code,
+        devices.enterprise_code,
         list(
             {
                 'discharge_outlet_code': devices.discharge_outlet_code,
@@ -100,14 +110,14 @@ latest as (
         max(last_hours.hour_started_at) as last_reading_at
     from devices
     inner join last_hours on devices.device_number = last_hours.device_number
-    group by devices.unified_social_credit_code
+    group by devices.enterprise_code
 
 ),
 
 issues as (
 
     select
-        unified_social_credit_code,
+        enterprise_code,
         list(
             {
                 'source': source,
@@ -123,8 +133,8 @@ issues as (
             order by source, dataset, _batch, _file, _row, severity, rule, reason_en
         ) as open_issues
     from {{ ref('data_quality_issue') }}
-    where is_open and unified_social_credit_code is not null
-    group by unified_social_credit_code
+    where is_open and enterprise_code is not null
+    group by enterprise_code
 
 ),
 
@@ -235,8 +245,8 @@ left join happened on codes.enterprise_code = happened.enterprise_code
 left join compliance on codes.enterprise_code = compliance.enterprise_code
 left join discrepancies on codes.enterprise_code = discrepancies.enterprise_code
 left join identity on codes.unified_social_credit_code = identity.unified_social_credit_code
-left join permits on codes.unified_social_credit_code = permits.unified_social_credit_code
-left join outlets on codes.unified_social_credit_code = outlets.unified_social_credit_code
-left join latest on codes.unified_social_credit_code = latest.unified_social_credit_code
-left join issues on codes.unified_social_credit_code = issues.unified_social_credit_code
+left join permits on codes.enterprise_code = permits.enterprise_code
+left join outlets on codes.enterprise_code = outlets.enterprise_code
+left join latest on codes.enterprise_code = latest.enterprise_code
+left join issues on codes.enterprise_code = issues.enterprise_code
 order by codes.enterprise_code
