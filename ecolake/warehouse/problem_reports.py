@@ -181,7 +181,9 @@ def _selects(standards: "Standards", method: "LedgerMethod", rows: Mapping[str, 
     counties = _counties(standards)
     selects = []
     for name, report in sorted(method.reports.items()):
-        dataset = standards.datasets[name]
+        dataset = standards.datasets.get(name)
+        if dataset is None:
+            continue
         table = f"accepted/{dataset.table}"
         pinned = rows[table]
         if pinned.pin is None or not pinned.pin.files:
