@@ -12,7 +12,7 @@ from ecolake.standards.catalogue import Standards
 from ecolake.warehouse.releases import Release, publish
 from ecolake.warehouse.sources import prepare
 from simulator.demo import simulate
-from tests.support.lake_fixture import DATASETS as READ_BY_MODELS
+from tests.support import lake_fixture, water_rows
 from tests.support.marts_by_hand import make_marts
 
 # Each with the pattern of its files below the folder of its source.
@@ -33,7 +33,11 @@ Delivery = tuple[str, Path]
 def narrowed(standards: Standards) -> Standards:
     """The standards of these datasets, and of those that models read by name."""
     return replace(
-        standards, datasets={name: standards.datasets[name] for name in sorted({*FILES, *READ_BY_MODELS})}
+        standards,
+        datasets={
+            name: standards.datasets[name]
+            for name in sorted({*FILES, *lake_fixture.DATASETS, *water_rows.DATASETS})
+        },
     )
 
 
