@@ -11,7 +11,7 @@ import yaml
 
 from ecolake.derived import tables as derived
 from ecolake.home import Home
-from ecolake.warehouse import built, enterprise_tables
+from ecolake.warehouse import built, control_rules, enterprise_tables
 from ecolake.warehouse.air_empty_day import AIR_EMPTY_DAY
 from ecolake.warehouse.item_profiles import ITEM_DAY, ITEM_SAMPLE
 from ecolake.warehouse.method_figures import METHOD_FIGURE
@@ -39,7 +39,8 @@ def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
     shared = (
         ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, *derived.relations(standards), AIR_EMPTY_DAY,
-        ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS, METHOD_FIGURE, *LEDGER,
+        ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS,
+        METHOD_FIGURE, *LEDGER, *control_rules.TABLES,
     )  # fmt: skip
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from ecolake.derived import tables as derived
 from ecolake.home import Home
+from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.files import load_method
+from ecolake.standards.methods.grid import GridMethod
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
     air_empty_day,
     built,
+    control_rules,
     enterprise_tables,
     item_profiles,
     marts,
@@ -103,7 +106,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         if (home.standards / FOLDER).is_dir():
             # Standards that stand by themselves need not describe a registry; dbt then has nothing to build on.
             enterprise_tables.create(connection, standards, home.standards, pins, present)
-            _create_ledger(connection, standards, home, rows)
+            _create_supervision(connection, standards, home, rows)
         marts.create(connection, home)
         subjects.prepare(connection, standards, rows)
         connection.commit()
@@ -176,15 +179,18 @@ def _create_datasets(
     return accepted
 
 
-def _create_ledger(
+def _create_supervision(
     connection: "duckdb.DuckDBPyConnection",
     standards: "Standards",
     home: Home,
     rows: dict[str, pinned.Pinned],
 ) -> None:
     ledger = load_method(LedgerMethod, home.standards, "ledger.yaml")
-    method_figures.create(connection, {"ledger": ledger})
+    control = load_method(ControlMethod, home.standards, "control.yaml")
+    grid = load_method(GridMethod, home.standards, "grid.yaml")
+    method_figures.create(connection, {"control": control, "grid": grid, "ledger": ledger})
     problem_reports.create(connection, standards, ledger, rows)
+    control_rules.create(connection, control)
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:

@@ -1,0 +1,120 @@
+"""Classes, lists and orders for heavy pollution: the shape of `standards/methods/control.yaml`.
+
+Shape only; the rules are asked in the dbt models of `marts/control`.
+"""
+
+from pydantic import Field, model_validator
+
+from ecolake.standards.methods.figure import Figure
+from ecolake.standards.model_base import NAME, Model, Text
+
+FILE = "control.yaml"
+
+
+class Condition(Model):
+    """What a figure of an enterprise has to be: one of the two.
+
+    Attributes:
+        indicator: The figure.
+        at_least: Its least value.
+        at_most: Its greatest value.
+    """
+
+    indicator: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "Condition":
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("say either at_least or at_most")
+        return self
+
+
+class Rule(Model):
+    """One rule of a scheme.
+
+    Attributes:
+        id: Its name in the scheme.
+        outcome: What an enterprise is when all conditions hold.
+        when: The conditions; none for what is left.
+        reason: Why, in words.
+    """
+
+    id: str = Field(pattern=NAME)
+    outcome: str
+    when: tuple[Condition, ...]
+    reason: Text
+
+
+class Scheme(Model):
+    """A way to class enterprises.
+
+    Attributes:
+        title: What it is called.
+        outcomes: From worst to best.
+        rules: In the order in which they are asked; the last holds for whoever is left.
+    """
+
+    title: Text
+    outcomes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _decides_for_everyone(self) -> "Scheme":
+        if unknown := sorted({rule.outcome for rule in self.rules} - set(self.outcomes)):
+            raise ValueError(f"outcomes that are not listed: {unknown}")
+        open_ended = [rule.id for rule in self.rules if not rule.when]
+        if not self.rules or open_ended != [self.rules[-1].id]:
+            raise ValueError("the last rule, and no other, has no conditions")
+        return self
+
+
+class Order(Model):
+    """Who stops when emissions have to fall.
+
+    Attributes:
+        reductions: Share of the emission by which it has to fall, by warning level.
+        pollutants: Which emissions, by code.
+        sector_share: Share of the enterprises of one industry in a city that may stop at once.
+        keeps_running: Share of its emission that a stopped enterprise still has.
+        protected_industries: Industries that do not stop, by the first two digits of GB/T 4754.
+        protected_reason: Why.
+        exempt_grades: Performance grades that do not stop.
+    """
+
+    reductions: dict[str, Figure]
+    pollutants: tuple[str, ...]
+    sector_share: Figure
+    keeps_running: Figure
+    protected_industries: tuple[str, ...]
+    protected_reason: Text
+    exempt_grades: tuple[str, ...]
+
+
+class ControlMethod(Model):
+    """The whole file.
+
+    Attributes:
+        looks_back_days: Days for which what an enterprise did counts.
+        exceedance_days_back: Days for which readings above a limit count.
+        event_days_back: Days after its end for which a list of a response is shown.
+        indicators: The figures that rules ask for.
+        schemes: The ways to class.
+        order: Who stops.
+    """
+
+    looks_back_days: Figure
+    exceedance_days_back: Figure
+    event_days_back: Figure
+    indicators: dict[str, Text]
+    schemes: dict[str, Scheme]
+    order: Order
+
+    @model_validator(mode="after")
+    def _knows_what_it_asks_for(self) -> "ControlMethod":
+        rules = [rule for scheme in self.schemes.values() for rule in scheme.rules]
+        asked = {condition.indicator for rule in rules for condition in rule.when}
+        if unknown := sorted(asked - self.indicators.keys()):
+            raise ValueError(f"rules ask for figures that there are not: {unknown}")
+        return self
