@@ -13,6 +13,7 @@ from ecolake.derived import tables as derived
 from ecolake.home import Home
 from ecolake.warehouse import built, control_rules, enterprise_tables
 from ecolake.warehouse.air_empty_day import AIR_EMPTY_DAY
+from ecolake.warehouse.control_effects import CONTROL_EFFECT
 from ecolake.warehouse.item_profiles import ITEM_DAY, ITEM_SAMPLE
 from ecolake.warehouse.method_figures import METHOD_FIGURE
 from ecolake.warehouse.problem_reports import TABLES as LEDGER
@@ -40,7 +41,7 @@ def render_sources(standards: "Standards") -> str:
     shared = (
         ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, *derived.relations(standards), AIR_EMPTY_DAY,
         ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS,
-        METHOD_FIGURE, *LEDGER, *control_rules.TABLES,
+        METHOD_FIGURE, *LEDGER, *control_rules.TABLES, CONTROL_EFFECT,
     )  # fmt: skip
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {

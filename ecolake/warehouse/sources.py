@@ -19,6 +19,7 @@ from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
     air_empty_day,
     built,
+    control_effects,
     control_rules,
     enterprise_tables,
     item_profiles,
@@ -191,6 +192,7 @@ def _create_supervision(
     method_figures.create(connection, {"control": control, "grid": grid, "ledger": ledger})
     problem_reports.create(connection, standards, ledger, rows)
     control_rules.create(connection, control)
+    control_effects.create(connection, control.effect)
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:

@@ -92,6 +92,24 @@ class Order(Model):
     exempt_grades: tuple[str, ...]
 
 
+class Effect(Model):
+    """How the effect of a response is told.
+
+    Attributes:
+        alike: How many days of like weather a day is compared with.
+        apart_days: Days around a day that are not compared with it.
+        within_days: Days before and after that may be compared with it.
+        least_days: Days without a response below which nothing is said.
+        confidence: Of the interval.
+    """
+
+    alike: Figure
+    apart_days: Figure
+    within_days: Figure
+    least_days: Figure
+    confidence: Figure
+
+
 class ControlMethod(Model):
     """The whole file.
 
@@ -102,6 +120,7 @@ class ControlMethod(Model):
         indicators: The figures that rules ask for.
         schemes: The ways to class.
         order: Who stops.
+        effect: How the effect of a response is told.
     """
 
     looks_back_days: Figure
@@ -110,6 +129,7 @@ class ControlMethod(Model):
     indicators: dict[str, Text]
     schemes: dict[str, Scheme]
     order: Order
+    effect: Effect
 
     @model_validator(mode="after")
     def _knows_what_it_asks_for(self) -> "ControlMethod":

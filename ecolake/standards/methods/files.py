@@ -9,14 +9,18 @@ from typing import Final
 from pydantic import BaseModel
 
 from ecolake.standards.findings import Finding, Place
+from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.dispersion import Dispersion
+from ecolake.standards.methods.grid import GridMethod
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.shaped_files import Shape, load_shape, read_shape
 
 FOLDER: Final = "methods"
 
 SHAPES: Final[dict[str, type[BaseModel]]] = {
+    "control.yaml": ControlMethod,
     "dispersion.yaml": Dispersion,
+    "grid.yaml": GridMethod,
     "ledger.yaml": LedgerMethod,
 }
 """The model of each file. A subject adds its line here; lint, hover help and the editor's schema follow from it."""

@@ -1,8 +1,8 @@
 -- Who stops so that a city's emission of a pollutant falls by the share of the warning level with as few
 -- stopped as can be. Each stop takes one off the count and its whole reduction off the emission, and the only
 -- limit on who may stop together is a number per industry: a partition matroid, in which taking the largest
--- first gives, for every number of stops, the greatest reduction that so many can give. The first number whose
--- reduction is enough is therefore the least there is.
+-- first gives, for every number of stops, the greatest reduction that so many can give. The first number
+-- whose reduction is enough is therefore the least there is.
 with figures as (
 
     select
