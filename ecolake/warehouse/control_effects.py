@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from ecolake.domain.control.effect import Matching
-    from ecolake.standards.methods.control import Effect
+    from ecolake.standards.methods.control import EffectMethod
 
 CONTROL_EFFECT: Final = Relation(
     "control_effect",
@@ -73,7 +73,7 @@ _WEATHER: Final = """
 """
 
 
-def matching_of(said: "Effect") -> "Matching":
+def matching_of(said: "EffectMethod") -> "Matching":
     """The figures of the standard as the method takes them."""
     from ecolake.domain.control.effect import Matching
 
@@ -86,7 +86,7 @@ def matching_of(said: "Effect") -> "Matching":
     )
 
 
-def create(connection: "duckdb.DuckDBPyConnection", said: "Effect") -> None:
+def create(connection: "duckdb.DuckDBPyConnection", said: "EffectMethod") -> None:
     """Create and fill the table; without responses nothing is read.
 
     Args:

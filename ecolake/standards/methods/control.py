@@ -11,7 +11,7 @@ from ecolake.standards.model_base import NAME, Model, Text
 FILE = "control.yaml"
 
 
-class Condition(Model):
+class ControlCondition(Model):
     """What a figure of an enterprise has to be: one of the two.
 
     Attributes:
@@ -25,13 +25,13 @@ class Condition(Model):
     at_most: float | None = None
 
     @model_validator(mode="after")
-    def _one_bound(self) -> "Condition":
+    def _one_bound(self) -> "ControlCondition":
         if (self.at_least is None) == (self.at_most is None):
             raise ValueError("say either at_least or at_most")
         return self
 
 
-class Rule(Model):
+class ControlRule(Model):
     """One rule of a scheme.
 
     Attributes:
@@ -43,11 +43,11 @@ class Rule(Model):
 
     id: str = Field(pattern=NAME)
     outcome: str
-    when: tuple[Condition, ...]
+    when: tuple[ControlCondition, ...]
     reason: Text
 
 
-class Scheme(Model):
+class ControlScheme(Model):
     """A way to class enterprises.
 
     Attributes:
@@ -58,10 +58,10 @@ class Scheme(Model):
 
     title: Text
     outcomes: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[ControlRule, ...]
 
     @model_validator(mode="after")
-    def _decides_for_everyone(self) -> "Scheme":
+    def _decides_for_everyone(self) -> "ControlScheme":
         if unknown := sorted({rule.outcome for rule in self.rules} - set(self.outcomes)):
             raise ValueError(f"outcomes that are not listed: {unknown}")
         open_ended = [rule.id for rule in self.rules if not rule.when]
@@ -70,7 +70,7 @@ class Scheme(Model):
         return self
 
 
-class Order(Model):
+class StopOrder(Model):
     """Who stops when emissions have to fall.
 
     Attributes:
@@ -92,7 +92,7 @@ class Order(Model):
     exempt_grades: tuple[str, ...]
 
 
-class Effect(Model):
+class EffectMethod(Model):
     """How the effect of a response is told.
 
     Attributes:
@@ -127,9 +127,9 @@ class ControlMethod(Model):
     exceedance_days_back: Figure
     event_days_back: Figure
     indicators: dict[str, Text]
-    schemes: dict[str, Scheme]
-    order: Order
-    effect: Effect
+    schemes: dict[str, ControlScheme]
+    order: StopOrder
+    effect: EffectMethod
 
     @model_validator(mode="after")
     def _knows_what_it_asks_for(self) -> "ControlMethod":
