@@ -20,7 +20,7 @@ from ecolake.home import Home
 from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.files import load_method
 from ecolake.warehouse.control_effects import matching_of
-from simulator.world import make_world
+from simulator.world import World, make_world
 from simulator.world.responses import responses
 
 PROMISED = 0.90
@@ -45,20 +45,20 @@ def score(seed: int, profile: str, matching: Matching) -> dict[str, Any]:
         answered.select("response", truth="effect"), on="response"
     )
     said = told.drop_nulls("effect")
-    inside = said["truth"].is_between(said["effect_low"], said["effect_high"])
-    error = said["effect"] - said["truth"]
+    truth, found = said["truth"].to_numpy(), said["effect"].to_numpy()
+    low, high = said["effect_low"].to_numpy(), said["effect_high"].to_numpy()
     return {
         "seed": seed,
         "responses": told.height,
         "estimated": said.height,
-        "inside": float(inside.mean() or 0),
-        "bias": float(error.mean() or 0),
-        "rmse": float(np.sqrt((error.to_numpy() ** 2).mean())),
-        "half_width": float(((said["effect_high"] - said["effect_low"]) / 2).mean() or 0),
+        "inside": float(((low <= truth) & (truth <= high)).mean()),
+        "bias": float((found - truth).mean()),
+        "rmse": float(np.sqrt(((found - truth) ** 2).mean())),
+        "half_width": float(((high - low) / 2).mean()),
     }
 
 
-def _day(world: Any, day: date) -> pl.DataFrame:
+def _day(world: World, day: date) -> pl.DataFrame:
     """The daily mean of PM2.5 over the stations of each city, and its weather."""
     air = world.day("air_hourly", day).group_by("city_code").agg(concentration=pl.col("pm2_5").mean())
     weather = (
