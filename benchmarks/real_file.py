@@ -46,13 +46,13 @@ def follow(folder: Path) -> "Home":
 def days(home: "Home") -> "pl.DataFrame":
     """The days that are made of what was accepted."""
     from ecolake import lake
-    from ecolake.derived import air_quality_daily
+    from ecolake.derived import air
     from ecolake.derived.runner import bring_up
     from ecolake.standards.load import load
 
     standards = load(home.standards)
     # Of this dataset alone: the others have no rows here.
-    table = air_quality_daily.table(replace(standards, datasets={DATASET: standards.datasets[DATASET]}))
+    _, table, *_ = air.tables(replace(standards, datasets={DATASET: standards.datasets[DATASET]}))
     bring_up(home, standards, tables=[table])
     return lake.scan(home, table.relation.table).drop("_month").sort("station", "day").collect()
 

@@ -54,14 +54,21 @@ def of_days(
     for read in table.reads:
         if not read.day and read.remakes:
             whole.update(repr(_whole(read, stocks, runs)).encode())
-    entries = pl.concat(
-        [pl.DataFrame(schema=_ENTRIES), *(_dated(r, spoken, runs) for r in table.reads if r.day)]
-    )
-    days = entries.select("day").unique()
-    reach = range(-table.after, table.before + 1)
-    near = pl.concat([entries.with_columns(pl.col("day") + pl.duration(days=offset)) for offset in reach])
+    days, near = [], [pl.DataFrame(schema=_ENTRIES)]
+    for read in table.reads:
+        if read.day:
+            entries = _dated(read, spoken, runs)
+            days.append(entries.select("day"))
+            reach = range(-table.after - read.after, table.before + read.before + 1)
+            near += [entries.with_columns(pl.col("day") + pl.duration(days=offset)) for offset in reach]
+    if not days:
+        return {}
     told = (
-        near.join(days, on="day", how="semi").group_by("day").agg(pl.col("entry").unique().sort()).sort("day")
+        pl.concat(near)
+        .join(pl.concat(days).unique(), on="day", how="semi")
+        .group_by("day")
+        .agg(pl.col("entry").unique().sort())
+        .sort("day")
     )
     return {day: _inputs(whole.copy(), batches) for day, batches in told.iter_rows()}
 

@@ -33,12 +33,16 @@ class Reads:
         day: SQL expression over the items of a row: the local day that the row is of. Empty for what has no day, as a register: then
             the whole of it is read. For a derived table it is its own day, and empty for one without days.
         items: The items that are read, as far as lineage should tell of them.
+        before: Days that are read of it before those of the table.
+        after: Days after them.
         remakes: Whether a change of what has no day makes every day anew; if not, a day keeps what was known when it was made.
     """
 
     dataset: str
     day: str = ""
     items: tuple[str, ...] = ()
+    before: int = 0
+    after: int = 0
     remakes: bool = True
 
     @property

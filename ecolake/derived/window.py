@@ -48,10 +48,11 @@ class Window:
 
     def show(self, table: DerivedTable, day: date) -> None:
         """Show what a day of a table needs; what has no day is there already."""
-        first, last = day - timedelta(table.before), day + timedelta(table.after)
         for read in table.reads:
             if not read.day:
                 continue
+            first = day - timedelta(table.before + read.before)
+            last = day + timedelta(table.after + read.after)
             if read.derived:
                 self._show_derived(read, first, last)
             else:

@@ -28,7 +28,7 @@ AIR_EMPTY_DAY: Final = Relation(
 
 def create(connection: "duckdb.DuckDBPyConnection") -> None:
     """Create and fill the table."""
-    from ecolake.domain.air_daily import empty_day
+    from ecolake.domain.air.daily import empty_day
 
     name = f"lake.{AIR_EMPTY_DAY.name}"
     columns = ", ".join(column.name for column in AIR_EMPTY_DAY.columns)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from ecolake.derived import tables as derived
 from ecolake.home import Home
 from ecolake.standards.methods.control import ControlMethod
-from ecolake.standards.methods.files import load_method
-from ecolake.standards.methods.grid import GridMethod
+from ecolake.standards.methods.files import load_method, load_methods
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
@@ -104,6 +103,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         item_profiles.create(connection, standards, pins, present)
         built.create(connection)
         air_empty_day.create(connection)
+        method_figures.create(connection, load_methods(home.standards))
         if (home.standards / FOLDER).is_dir():
             # Standards that stand by themselves need not describe a registry; dbt then has nothing to build on.
             enterprise_tables.create(connection, standards, home.standards, pins, present)
@@ -188,8 +188,6 @@ def _create_supervision(
 ) -> None:
     ledger = load_method(LedgerMethod, home.standards, "ledger.yaml")
     control = load_method(ControlMethod, home.standards, "control.yaml")
-    grid = load_method(GridMethod, home.standards, "grid.yaml")
-    method_figures.create(connection, {"control": control, "grid": grid, "ledger": ledger})
     problem_reports.create(connection, standards, ledger, rows)
     control_rules.create(connection, control)
     control_effects.create(connection, control.effect)

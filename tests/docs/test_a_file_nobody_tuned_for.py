@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.real_file import DATASET, PAGE, days, follow
 from ecolake import lake
-from ecolake.domain.air_daily import daily_index, daily_sums
+from ecolake.domain.air.daily import daily_index, daily_sums
 from ecolake.ingestion import accept_files
 from ecolake.proof.prove import prove
 from ecolake.rejects.rows import rejected_rows

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from ecolake.standards.findings import Finding, Place
+from ecolake.standards.methods.air import AirMethod
 from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.dispersion import Dispersion
 from ecolake.standards.methods.grid import GridMethod
@@ -18,6 +19,7 @@ from ecolake.standards.shaped_files import Shape, load_shape, read_shape
 FOLDER: Final = "methods"
 
 SHAPES: Final[dict[str, type[BaseModel]]] = {
+    "air.yaml": AirMethod,
     "control.yaml": ControlMethod,
     "dispersion.yaml": Dispersion,
     "grid.yaml": GridMethod,
@@ -38,6 +40,16 @@ def load_method(shape: type[Shape], root: Path, file: str) -> Shape:
         StandardsError: The file cannot be read as what it is.
     """
     return load_shape(shape, root, f"{FOLDER}/{file}")
+
+
+def load_methods(root: Path) -> dict[str, BaseModel]:
+    """Read every method that is there, by the name of its file without ending.
+
+    Raises:
+        StandardsError: One cannot be read as what it is.
+    """
+    there = [file for file in sorted(SHAPES) if (root / FOLDER / file).is_file()]
+    return {file.removesuffix(".yaml"): load_method(SHAPES[file], root, file) for file in there}
 
 
 def inspect_methods(root: Path) -> list[Finding]:

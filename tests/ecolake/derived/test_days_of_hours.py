@@ -6,13 +6,13 @@ from decimal import Decimal
 import duckdb
 
 from ecolake import lake
-from ecolake.derived import air_quality_daily
+from ecolake.derived import air
 from ecolake.derived.runner import bring_up
 from ecolake.warehouse import air_empty_day
 from tests.support.lake_fixture import CHECKOUT
 
 CITY = "cities.city_air_station_hourly"
-MODEL = CHECKOUT / "dbt_project/models/marts/air_quality_daily.sql"
+MODEL = CHECKOUT / "dbt_project/models/marts/air/air_quality_daily.sql"
 
 
 def reading(hour, value):
@@ -27,7 +27,7 @@ def test_only_the_version_in_force_counts_and_days_are_those_of_the_source(world
         CITY, [reading("2024-01-31T16:00", Decimal(50)), reading("2024-02-01T16:00", Decimal(50))]
     )
     world.tiny.deliver(CITY, [reading("2024-01-31T16:00", None)])
-    bring_up(world.tiny.home, world.tiny.standards, tables=[air_quality_daily.table(world.tiny.standards)])
+    bring_up(world.tiny.home, world.tiny.standards, tables=air.tables(world.tiny.standards)[1:2])
     found = lake.scan(world.tiny.home, "derived/air_quality_daily").sort("day").collect()
     assert found.select("day", "o3_hours").rows() == [(date(2024, 2, 1), 0), (date(2024, 2, 2), 1)]
 
@@ -36,7 +36,7 @@ def test_a_day_without_readings_is_filled_in_with_what_is_missing(world):
     world.tiny.deliver(
         CITY, [reading("2024-02-01T00:00", Decimal(50)), reading("2024-02-03T00:00", Decimal(50))]
     )
-    bring_up(world.tiny.home, world.tiny.standards, tables=[air_quality_daily.table(world.tiny.standards)])
+    bring_up(world.tiny.home, world.tiny.standards, tables=air.tables(world.tiny.standards)[1:2])
     days = lake.scan(world.tiny.home, "derived/air_quality_daily").collect()
     sql = MODEL.read_text(encoding="utf-8")
     for name in ("derived_air_quality_daily", "air_empty_day"):

@@ -46,11 +46,11 @@ def test_another_column_makes_the_table_anew(world, declare):
 
 
 def test_code_counts_as_far_as_a_table_can_reach_it(standards):
-    from ecolake.derived import air_quality_daily
+    from ecolake.derived import air
 
-    table = air_quality_daily.table(standards)
+    _, table, *_ = air.tables(standards)
     reached = code._reached(code._module_of(table))
-    assert {"ecolake.domain.air_daily", "ecolake.domain.hj633", "ecolake.domain.gb3095"} <= reached
+    assert {"ecolake.domain.air.daily", "ecolake.domain.air.hj633", "ecolake.domain.air.gb3095"} <= reached
     assert "ecolake.derived.runner" not in reached
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ecolake.catalogue import terms
-from ecolake.domain import air_daily
+from ecolake.domain.air import daily
 from ecolake.errors import EcolakeError
 from ecolake.lineage import graph
 from ecolake.registry import mentions
@@ -135,7 +135,7 @@ def test_the_fingerprint_follows_the_lake(tiny):
     assert fingerprint(tiny.home, tiny.standards) != before
 
 
-@pytest.mark.parametrize("module", [air_daily, graph, mentions, survivorship, terms, views])
+@pytest.mark.parametrize("module", [daily, graph, mentions, survivorship, terms, views])
 def test_the_fingerprint_follows_the_code_that_shapes_a_release(home, monkeypatch, module):
     before = snapshot.fingerprint_of(home, {})
     read = Path.read_bytes
