@@ -27,8 +27,8 @@ select
         when reason = 'too_few_placebo_runs'
             then 'too few runs of days without a response to try the method on: ' || placebo_runs
         else
-            'observed ' || format('{:.1f}', observed) || ', expected in such weather ' || format('{:.1f}', expected)
-            || ', lower by ' || format('{:.0f}', 100 * effect) || ' % ('
+            'observed ' || format('{:.1f}', observed) || ', expected in such weather '
+            || format('{:.1f}', expected) || ', lower by ' || format('{:.0f}', 100 * effect) || ' % ('
             || format('{:.0f}', 100 * effect_low) || ' to ' || format('{:.0f}', 100 * effect_high) || ' %)'
     end as reason_en
 from {{ source('lake', 'control_effect') }}

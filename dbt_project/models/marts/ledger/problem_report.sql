@@ -67,7 +67,7 @@ select
     reports.kinds,
     reports.enterprise_code,
     reports.enterprise_by,
-    reports.division_code,
+    coalesce(reports.division_code, enterprises.division_code) as division_code,
     reports.grid_code,
     reports.longitude,
     reports.latitude,
@@ -84,6 +84,8 @@ select
     reports._file,
     reports._row
 from reports
+left join {{ source('lake', 'registry_enterprise') }} as enterprises
+    on reports.enterprise_code = enterprises.enterprise_code
 left join follow_ups
     on
         reports.source = follow_ups.source
