@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from ecolake.domain.control.effect import Matching
+    from ecolake.standards.catalogue import Standards
     from ecolake.standards.methods.control import EffectMethod
 
 CONTROL_EFFECT: Final = Relation(
@@ -39,6 +40,7 @@ CONTROL_EFFECT: Final = Relation(
         Column("reason", "VARCHAR", "未能估计的原因", "why there is no estimate"),
     ),
 )
+_READ: Final = {"ecology.air_joint_response", "mee.air_station_hourly", "meteorology.weather_station_hourly"}
 _COLUMNS: Final = {
     "SO2": "so2_1h",
     "NO2": "no2_1h",
@@ -86,16 +88,19 @@ def matching_of(said: "EffectMethod") -> "Matching":
     )
 
 
-def create(connection: "duckdb.DuckDBPyConnection", said: "EffectMethod") -> None:
+def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards", said: "EffectMethod") -> None:
     """Create and fill the table; without responses nothing is read.
 
     Args:
         connection: On the build file, whose views of the datasets exist already.
+        standards: Which datasets there are; they need not describe everything.
         said: How effects are told.
     """
     from ecolake.domain.control.effect import effects
 
     create_table(connection, CONTROL_EFFECT, ())
+    if not standards.datasets.keys() >= _READ:
+        return
     responses = connection.execute(_RESPONSES).pl()
     columns = ", ".join(views.identifier(one.name) for one in CONTROL_EFFECT.columns)
     for pollutant, column in _COLUMNS.items():

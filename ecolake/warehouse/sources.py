@@ -190,7 +190,7 @@ def _create_supervision(
     control = load_method(ControlMethod, home.standards, "control.yaml")
     problem_reports.create(connection, standards, ledger, rows)
     control_rules.create(connection, control)
-    control_effects.create(connection, control.effect)
+    control_effects.create(connection, standards, control.effect)
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:
