@@ -19,11 +19,6 @@ def make_marts(home: Home, build: Path) -> None:
         build: A file that `prepare` has made.
     """
     folder = home.dbt_project
-    macros = "".join(
-        path.read_text(encoding="utf-8")
-        for path in sorted((folder / "macros").glob("*.sql"))
-        if path.stem != "names"
-    )
     models = {path.stem: path for path in sorted((folder / "models").rglob("*.sql"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in models.items()}
     done: dict[str, str] = {}
@@ -34,16 +29,28 @@ def make_marts(home: Home, build: Path) -> None:
                 name for name in models if name not in done and done.keys() >= set(REF.findall(texts[name]))
             ]
             for name in ready:
-                is_mart = models[name].parent.name == "marts"
+                is_mart = "marts" in models[name].relative_to(folder).parts
                 kind = "table" if is_mart and "materialized='view'" not in texts[name] else "view"
                 done[name] = f"{'main' if is_mart else 'staging'}.{name}"
-                connection.execute(f"create {kind} {done[name]} as {_sql(macros + texts[name], done)}")
+                connection.execute(f"create {kind} {done[name]} as {sql_of(folder, texts[name], done)}")
 
 
-def _sql(text: str, done: dict[str, str]) -> str:
+def sql_of(folder: Path, text: str, done: dict[str, str]) -> str:
+    """Render a model to SQL.
+
+    Args:
+        folder: The dbt project, for its macros.
+        text: The model.
+        done: The relation that stands for each model that it refers to.
+    """
+    macros = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((folder / "macros").glob("*.sql"))
+        if path.stem != "names"
+    )
     said = {
         "config": lambda **_: "",
         "ref": done.__getitem__,
         "source": lambda schema, name: f"{schema}.{name}",
     }
-    return Environment().from_string(text).render(said)  # noqa: S701  SQL, not HTML
+    return Environment().from_string(macros + text).render(said)  # noqa: S701  SQL, not HTML

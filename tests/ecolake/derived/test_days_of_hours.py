@@ -10,6 +10,7 @@ from ecolake.derived import air
 from ecolake.derived.runner import bring_up
 from ecolake.warehouse import air_empty_day
 from tests.support.lake_fixture import CHECKOUT
+from tests.support.marts_by_hand import sql_of
 
 CITY = "cities.city_air_station_hourly"
 MODEL = CHECKOUT / "dbt_project/models/marts/air/air_quality_daily.sql"
@@ -38,15 +39,15 @@ def test_a_day_without_readings_is_filled_in_with_what_is_missing(world):
     )
     bring_up(world.tiny.home, world.tiny.standards, tables=air.tables(world.tiny.standards)[1:2])
     days = lake.scan(world.tiny.home, "derived/air_quality_daily").collect()
-    sql = MODEL.read_text(encoding="utf-8")
-    for name in ("derived_air_quality_daily", "air_empty_day"):
-        sql = sql.replace("{{ source('lake', '" + name + "') }}", f"lake.{name}")
+    sql = sql_of(CHECKOUT / "dbt_project", MODEL.read_text(encoding="utf-8"), {})
     with duckdb.connect() as connection:
         connection.execute("create schema lake")
         connection.register("days", days)
         connection.execute("create table lake.derived_air_quality_daily as from days")
         air_empty_day.create(connection)
-        found = connection.execute(f"select day, valid, o3_hours, reasons from ({sql})").fetchall()
+        found = connection.execute(
+            f"select day, valid, o3_hours, reasons from ({sql}) order by day"
+        ).fetchall()
     missing = [f"missing_hours:{one}=0<20" for one in ("SO2", "NO2", "PM10", "PM2.5", "CO")]
     assert [row[:3] for row in found] == [
         (date(2024, 2, day), False, hours) for day, hours in ((1, 1), (2, 0), (3, 1))
