@@ -13,6 +13,7 @@ from ecolake.standards.methods.air import AirMethod
 from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.dispersion import Dispersion
 from ecolake.standards.methods.grid import GridMethod
+from ecolake.standards.methods.hotspot import Hotspot
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.shaped_files import Shape, load_shape, read_shape
 
@@ -23,6 +24,7 @@ SHAPES: Final[dict[str, type[BaseModel]]] = {
     "control.yaml": ControlMethod,
     "dispersion.yaml": Dispersion,
     "grid.yaml": GridMethod,
+    "hotspot.yaml": Hotspot,
     "ledger.yaml": LedgerMethod,
 }
 """The model of each file. A subject adds its line here; lint, hover help and the editor's schema follow from it."""
