@@ -21,6 +21,7 @@ from benchmarks.registry.bring import home_at
 from ecolake import lake
 from ecolake.derived import hotspot
 from ecolake.derived.runner import bring_up
+from ecolake.home import Home
 from ecolake.ingestion import ingest
 from ecolake.standards.load import load
 from simulator.demo import serve, simulate
@@ -63,7 +64,7 @@ def score(folder: Path, profile: str, seed: int, days: int) -> dict[str, Any]:
         "found": float(every["found"].mean() or 0.0),  # type: ignore[arg-type]
         "reported": spots.height,
         "false": 1 - float(np.mean(true)) if spots.height else 0.0,
-        "culprit_named": _named(truth, spots, named),
+        "culprit_named": _named(truth, spots, named, _permitted(home)),
         "seconds_a_day": seconds / days,
     }
 
@@ -85,8 +86,17 @@ def _away(rows: pl.DataFrame, others: pl.DataFrame) -> "np.ndarray[Any, np.dtype
     return away
 
 
-def _named(truth: pl.DataFrame, spots: pl.DataFrame, named: pl.DataFrame) -> float | None:
-    """Share of the reported spots near a planted place whose true enterprise is among the sources named for them."""
+def _permitted(home: Home) -> pl.Series:
+    return (
+        lake.scan(home, "accepted/ecology/discharge_permit")
+        .select("unified_social_credit_code")
+        .collect()
+        .to_series()
+    )
+
+
+def _named(truth: pl.DataFrame, spots: pl.DataFrame, named: pl.DataFrame, known: pl.Series) -> float | None:
+    """Share of the reported spots whose true enterprise has a permit, and is among the sources named for them."""
     if spots.is_empty() or truth.is_empty():
         return None
     away = np.where(
@@ -95,7 +105,7 @@ def _named(truth: pl.DataFrame, spots: pl.DataFrame, named: pl.DataFrame) -> flo
     nearest = away.argmin(axis=1)
     told = spots.with_columns(
         culprit=truth["unified_social_credit_code"].gather(nearest), away=pl.Series(away.min(axis=1))
-    ).filter(pl.col("away") <= WITHIN_M)
+    ).filter((pl.col("away") <= WITHIN_M) & pl.col("culprit").is_in(known.implode()))
     hits = told.join(
         named,
         left_on=["day", "hot_spot_id", "culprit"],

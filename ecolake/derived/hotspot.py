@@ -181,8 +181,8 @@ CELL_HOUR: Final = DerivedTable(
         Column(
             "score",
             "DOUBLE",
-            "超出量以该时次稳健标准差计",
-            "the same in robust standard deviations of the hour",
+            "超出量以区域当日稳健标准差计",
+            "the same in robust standard deviations of the region",
         ),
         Column("is_hot", "BOOLEAN", "是否显著偏高", "whether it is hot"),
     ),

@@ -1,6 +1,6 @@
 """By how much each reading exceeds what the region had at that hour, in units of how much readings differ there.
 
-Belongs here: background, the instrument's own bias, the spread of the hour. Does not belong here: cells (``cells``).
+Belongs here: background, the instrument's own bias, how much readings of the region differ. Does not belong here: cells (``cells``).
 
 Work is done in logarithms: weather dilutes everything by the same factor, and so the ratio to the background of the hour, not the
 difference, is what weather leaves alone.
@@ -26,7 +26,7 @@ def excesses(readings: pl.DataFrame, method: Hotspot) -> pl.DataFrame:
     Returns:
         The readings of regions and hours with enough fixed instruments, with ``background`` (µg/m3: the median of the fixed
         instruments of region and hour), ``bias`` (logarithm, of the instrument), ``excess`` (µg/m3) and ``score``: the logarithm of the
-        ratio to the background without the bias, over the robust standard deviation of the hour.
+        ratio to the background without the bias, over the robust standard deviation of the region's readings of the day.
     """
     usable = _without_stuck(readings.filter(pl.col("value") > 0), method.stuck_hours.value)
     fixed = usable.filter(pl.col("kind") != "vehicle")
@@ -43,19 +43,18 @@ def excesses(readings: pl.DataFrame, method: Hotspot) -> pl.DataFrame:
         bias=pl.col("ratio").median().over(_OF).clip(-largest, largest)
     )
     rows = rows.with_columns(rest=pl.col("ratio") - pl.col("bias"))
-    spread = (
-        rows.filter(pl.col("kind") != "vehicle")
-        .group_by(_HOUR)
-        .agg(spread=_MAD * (pl.col("rest") - pl.col("rest").median()).abs().median())
-    )
+    # Of fixed instruments by region, of vehicles over all regions: the readings of one hour are too few to tell a spread from.
+    crew = pl.when(pl.col("kind") == "vehicle").then(pl.lit("vehicle")).otherwise("region")
+    whole = ("pollutant_code", "crew")
+    rows = rows.with_columns(crew=crew).with_columns(off=pl.col("rest") - pl.col("rest").median().over(whole))
     return (
-        rows.join(spread, on=_HOUR, how="inner")
+        rows.with_columns(spread=_MAD * pl.col("off").abs().median().over(whole))
         .with_columns(pl.col("spread").clip(lower_bound=method.least_spread.value))
         .with_columns(
             score=pl.col("rest") / pl.col("spread"),
             excess=pl.col("background") * (pl.col("rest").exp() - 1),
         )
-        .drop("ratio", "rest", "instruments")
+        .drop("ratio", "rest", "off", "crew", "instruments")
         .sort("pollutant_code", "hour", "instrument", "longitude", "latitude")
     )
 

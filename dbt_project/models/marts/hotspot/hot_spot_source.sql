@@ -13,7 +13,7 @@ select
         source_name, distance, hot_hours_with_wind, hot_hours_upwind, share_other, travel_minutes
     ) as reason_zh,
     format(
-        '{} lay upwind, {} m off, in {} of {} hot hours (share of the other hours: {}); the air took about {} min',
+        '{} lay upwind, {} m off, in {} of {} hot hours (other hours: {}); the air took about {} min',
         source_name, distance, hot_hours_upwind, hot_hours_with_wind, share_other, travel_minutes
     ) as reason_en
 from sources

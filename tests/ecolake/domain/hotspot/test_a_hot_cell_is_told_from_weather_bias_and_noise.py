@@ -81,7 +81,7 @@ def test_a_sensor_that_is_high_all_day_by_more_than_any_calibration_is_hot(metho
         values[HOT] *= 2.2
 
     # In the clean hours of the afternoon twice the background is less than counts.
-    assert _hot(method, pollute)["hot_hours"].to_list() == [17]
+    assert 12 <= _hot(method, pollute)["hot_hours"].item() < 24
 
 
 def test_a_lorry_that_passes_is_not_hot(method):
