@@ -11,12 +11,9 @@ import yaml
 
 from ecolake.derived import tables as derived
 from ecolake.home import Home
-from ecolake.warehouse import built, control_rules, enterprise_tables
+from ecolake.warehouse import built, enterprise_tables, subject_tables
 from ecolake.warehouse.air_empty_day import AIR_EMPTY_DAY
-from ecolake.warehouse.control_effects import CONTROL_EFFECT
 from ecolake.warehouse.item_profiles import ITEM_DAY, ITEM_SAMPLE
-from ecolake.warehouse.method_figures import METHOD_FIGURE
-from ecolake.warehouse.problem_reports import TABLES as LEDGER
 from ecolake.warehouse.registry_relations import REGISTRY
 from ecolake.warehouse.relation import Relation
 from ecolake.warehouse.relations import ACCOUNTS, ALL_FLAGGED, ALL_REJECTED, HOLDS, MENDED, dataset_relations
@@ -40,8 +37,7 @@ def render_sources(standards: "Standards") -> str:
     """Render the dbt source `lake`; the same standards give the same text."""
     shared = (
         ACCOUNTS, HOLDS, *REGISTRY, ALL_REJECTED, ALL_FLAGGED, MENDED, *TABLES, *derived.relations(standards), AIR_EMPTY_DAY,
-        ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS,
-        METHOD_FIGURE, *LEDGER, *control_rules.TABLES, CONTROL_EFFECT,
+        ITEM_DAY, ITEM_SAMPLE, *built.TABLES, *enterprise_tables.TABLES, *enterprise_tables.VIEWS, *subject_tables.TABLES,
     )  # fmt: skip
     tables = [_table(relation) for relation in (*shared, *dataset_relations(standards))]
     source = {

@@ -11,24 +11,18 @@ from typing import TYPE_CHECKING
 
 from ecolake.derived import tables as derived
 from ecolake.home import Home
-from ecolake.standards.methods.control import ControlMethod
-from ecolake.standards.methods.files import load_method, load_methods
-from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.registry_files import FOLDER
 from ecolake.warehouse import (
     air_empty_day,
     built,
-    control_effects,
-    control_rules,
     enterprise_tables,
     item_profiles,
     marts,
-    method_figures,
     pinned,
-    problem_reports,
     restricted,
     snapshot,
     standard_tables,
+    subject_tables,
     subjects,
     views,
 )
@@ -103,11 +97,10 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
         item_profiles.create(connection, standards, pins, present)
         built.create(connection)
         air_empty_day.create(connection)
-        method_figures.create(connection, load_methods(home.standards))
         if (home.standards / FOLDER).is_dir():
             # Standards that stand by themselves need not describe a registry; dbt then has nothing to build on.
             enterprise_tables.create(connection, standards, home.standards, pins, present)
-            _create_supervision(connection, standards, home, rows)
+            subject_tables.create(connection, standards, home, rows)
         marts.create(connection, home)
         subjects.prepare(connection, standards, rows)
         connection.commit()
@@ -178,19 +171,6 @@ def _create_datasets(
         connection, MENDED, views.all_mended({name: pin for name, pin in links.items() if pin and pin.files})
     )
     return accepted
-
-
-def _create_supervision(
-    connection: "duckdb.DuckDBPyConnection",
-    standards: "Standards",
-    home: Home,
-    rows: dict[str, pinned.Pinned],
-) -> None:
-    ledger = load_method(LedgerMethod, home.standards, "ledger.yaml")
-    control = load_method(ControlMethod, home.standards, "control.yaml")
-    problem_reports.create(connection, standards, ledger, rows)
-    control_rules.create(connection, control)
-    control_effects.create(connection, standards, control.effect)
 
 
 def _create_history(connection: "duckdb.DuckDBPyConnection", relation: Relation, select: str) -> None:

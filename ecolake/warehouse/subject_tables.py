@@ -1,0 +1,53 @@
+"""The tables of the schema `lake` that the subjects have made before dbt: what methods say, and what SQL alone cannot work out.
+
+Belongs here: which there are, and in which order they are made. Does not belong here: what stands in them (a module for
+each), nor tables that grow by day (`ecolake.derived`).
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from ecolake.home import Home
+from ecolake.standards.methods.control import ControlMethod
+from ecolake.standards.methods.files import load_method, load_methods
+from ecolake.standards.methods.ledger import LedgerMethod
+from ecolake.warehouse import (
+    control_effects,
+    control_rules,
+    method_figures,
+    pinned,
+    problem_reports,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ecolake.standards.catalogue import Standards
+
+TABLES: Final = (
+    method_figures.METHOD_FIGURE,
+    *problem_reports.TABLES,
+    *control_rules.TABLES,
+    control_effects.CONTROL_EFFECT,
+)
+
+
+def create(
+    connection: "duckdb.DuckDBPyConnection",
+    standards: "Standards",
+    home: Home,
+    rows: dict[str, pinned.Pinned],
+) -> None:
+    """Create them.
+
+    Args:
+        connection: On the build file, whose datasets and enterprises are there.
+        standards: The loaded standards.
+        home: The installation.
+        rows: Where the rows of each table are.
+    """
+    ledger = load_method(LedgerMethod, home.standards, "ledger.yaml")
+    control = load_method(ControlMethod, home.standards, "control.yaml")
+    method_figures.create(connection, load_methods(home.standards))
+    problem_reports.create(connection, standards, ledger, rows)
+    control_rules.create(connection, control)
+    control_effects.create(connection, standards, control.effect)
