@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ecolake.derived import air, books, dispersion, hotspot
+from ecolake.derived import air, books, dispersion, hotspot, rivers
 from ecolake.derived.model import AnyTable
 from ecolake.warehouse.relation import Relation
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def declared(standards: "Standards") -> tuple[AnyTable, ...]:
     """All of them."""
-    return (*air.tables(standards), *dispersion.TABLES, *hotspot.TABLES)
+    return (*air.tables(standards), *dispersion.TABLES, *hotspot.TABLES, *rivers.tables(standards))
 
 
 def computable(standards: "Standards") -> tuple[AnyTable, ...]:

@@ -21,6 +21,7 @@ from orchestration.cli import (
     reaccept,
     registry,
     rejects,
+    river,
     run,
     standards,
     trace,
@@ -91,6 +92,7 @@ for name, group in (
     ("standards", standards.group),
     ("hj212", hj212.group),
     ("lake", lake.group),
+    ("river", river.group),
     ("export", export.group),
 ):
     app.add_typer(group, name=name)

@@ -11,8 +11,10 @@ from uuid import UUID
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from ecolake.catalogue.find import find
+from ecolake.derived.runner import bring_up
 from ecolake.dossier.shape import Document
 from ecolake.errors import GateError, UsageError
 from ecolake.exports import dcat, openlineage
@@ -23,6 +25,7 @@ from ecolake.standards.load import load
 from ecolake.warehouse import built, dbt, gates, hashes, releases, sources
 from ecolake.warehouse.query import query
 from ecolake.warehouse.record import current_file
+from orchestration.cli.app import app
 from tests.support import water_rows
 from tests.support.lake_fixture import (
     CHECKOUT,
@@ -40,6 +43,7 @@ PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x", "王信访
 
 
 def build_and_publish(tiny: TinyLake) -> releases.Release:
+    bring_up(tiny.home, tiny.standards)
     build = sources.prepare(tiny.home, tiny.standards)
     dbt.run_dbt(tiny.home, ("build",))
     built.complete(tiny.home, tiny.standards, build)
@@ -61,6 +65,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, few: Standards) -> TinyLake:
     tiny = write_tiny_lake(home_at(tmp_path_factory.mktemp("home")), few)
     write_discharges(tiny)
     water_rows.write_sections(tiny)
+    water_rows.write_river(tiny)
     return tiny
 
 
@@ -135,13 +140,52 @@ def test_the_hours_of_a_station_are_its_days_in_china_and_its_month(home):
 
 def test_a_river_of_few_sections_is_judged_by_its_means_and_another_by_shares(home):
     found = records(home, "select month, section_count, share_i_to_iii, judged_by, assessment "
-                          "from river_class_monthly order by 1")  # fmt: skip
+                          "from river_class_monthly where river_name = '甲江' order by 1")  # fmt: skip
     assert [tuple(row.values()) for row in found] == [
         (date(2026, 1, 1), 1, Decimal(100), "mean", "excellent"),
         # A1, A2 of six sections; two are worse than V.
         (date(2026, 2, 1), 6, Decimal("33.33"), "shares", "moderately_polluted"),
         (date(2026, 3, 1), 1, Decimal(100), "mean", "good"),
     ]
+
+
+def test_an_exceedance_is_traced_to_the_outlet_whose_device_was_over_its_limit_when_the_water_left(home):
+    found = records(
+        home, "select rank, place_code, reason_en from exceedance_source where site_code = 'X1' order by 1"
+    )
+    assert [(row["rank"], row["place_code"]) for row in found] == [
+        (1, f"outlet:{PAPER}:DW001"),
+        (2, "farm:F1"),
+    ]
+    assert found[0]["reason_en"] == (
+        "about 9.1 hours of water; its permit allows the pollutant; its device was over the limit while the water left;"
+        " too small for the load"
+    )
+    (seen,) = records(home, "from section_exceedance where site_code = 'X1'")
+    assert (seen["kind"], seen["front_at"], seen["exceedance_multiple"]) == (
+        "sudden",
+        NOON + timedelta(hours=10),
+        0.5,
+    )
+
+
+def test_the_intake_below_is_told_when_the_water_comes(home):
+    (found,) = records(home, "from exceedance_arrival where site_code = 'X1'")
+    # 14.46 km behind the section, where 6 m3/s pass.
+    assert (found["place_name"], found["travel_hours"]) == ("乙溪水源地", pytest.approx(8.33, abs=0.01))
+    assert found["arrives_at"] - NOON == timedelta(hours=10 + found["travel_hours"])
+
+
+def test_the_same_trace_can_be_asked_for(home, monkeypatch):
+    monkeypatch.setenv("ECOLAKE_HOME", str(home.root))
+    shown = CliRunner().invoke(app, ["river", "trace", "乙1桥", "--json"])
+    told = json.loads(shown.stdout)
+    assert told["sources"][0]["place_code"] == f"outlet:{PAPER}:DW001"
+    assert [one["place_name"] for one in told["arrivals"]] == ["乙溪水源地"]
+    asked = CliRunner().invoke(app, ["river", "trace", "X1", "--pollutant", "w21003", "--at", "2026-03-02"])
+    assert "按所问 as asked" in asked.stdout
+    assert CliRunner().invoke(app, ["river", "trace", "nowhere"]).exit_code == 2
+    assert CliRunner().invoke(app, ["river", "trace", "X1", "--pollutant", "w21003"]).exit_code == 2
 
 
 def test_the_enterprise_file_joins_identity_permits_outlets_and_readings(home):
@@ -428,6 +472,9 @@ def test_the_same_deliveries_at_another_time_give_the_same_content(home, release
     later = NOON + timedelta(days=9)
     twin = write_tiny_lake(home_at(tmp_path), few, later)
     write_discharges(twin)
+    water_rows.write_sections(twin)
+    water_rows.write_river(twin)
+    bring_up(twin.home, twin.standards)
     build = sources.prepare(twin.home, twin.standards)
     dbt.run_dbt(twin.home, ("run",))
     built.complete(twin.home, twin.standards, build)

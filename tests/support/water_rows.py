@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from tests.support.lake_fixture import TinyLake
+from tests.support.lake_fixture import NOON, PAPER, STEEL, TinyLake
 
 DATASETS = (
+    "agriculture.livestock_farm",
     "cities.city_water_station",
     "cities.city_water_station_hourly",
     "counties.county_small_watershed_monitoring",
@@ -14,6 +15,7 @@ DATASETS = (
     "ecology.coastal_monitoring",
     "ecology.coastal_station",
     "ecology.drinking_water_monitoring",
+    "ecology.penalty_case",
     "ecology.rural_black_odorous_water",
     "ecology.section_monthly_evaluation",
     "ecology.section_monthly_monitoring",
@@ -23,7 +25,11 @@ DATASETS = (
     "mee.drinking_water_source",
     "mee.national_water_station",
     "mee.national_water_station_hourly",
+    "mee.permit_issuance",
     "mee.surface_water_sampling_result",
+    "enterprises.enterprise_water_outlet",
+    "water_resources.hydrometric_station",
+    "water_resources.river_stage",
 )
 
 # What each section measured in a month, its target and what table 1 gives, worked out by hand:
@@ -114,3 +120,89 @@ def write_sections(tiny: TinyLake) -> None:
             for hour, ammonia in ((-1, "0.5"), (0, "0.4"), (23, "0.8"))
         ],
     )
+
+
+def write_river(tiny: TinyLake) -> None:
+    """Deliver a brook of three catchments with a station in the middle, at which the organic load of PAPER arrives ten hours later.
+
+    The device of PAPER, in the uppermost catchment, is over its limit in the hour after noon (`write_discharges`); so is that of STEEL,
+    which lies below the station. 14.5 km of water at 1.6 km/h are between; an intake lies in the lowest catchment.
+    """
+    tiny.deliver(
+        "ecology.catchment",
+        [
+            {
+                "catchment_code": f"R{number}",
+                "catchment_name": f"R{number}",
+                "downstream_catchment_code": f"R{number - 1}" if number > 1 else None,
+                "controlling_section_code": "X1" if number > 1 else None,
+                "river_name": "乙溪",
+                "catchment_area": Decimal(100),
+                "boundary": f"POLYGON ((118 {south}, 118.1 {south}, 118.1 {north}, 118 {north}, 118 {south}))",
+            }
+            for number, south, north in ((1, 25.0, 25.1), (2, 25.1, 25.2), (3, 25.2, 25.3))
+        ],
+    )
+    tiny.deliver(
+        "ecology.surface_water_section",
+        [{"section_code": "X1", "section_name": "乙1 桥", "target_class": "II", "section_status": "active"}],
+    )
+    tiny.deliver(
+        "water_resources.hydrometric_station",
+        [{"station_code": "G1", "river_name": "乙溪", "drainage_area": Decimal(300)}],
+    )
+    tiny.deliver(
+        "water_resources.river_stage",
+        [
+            {"station_code": "G1", "observed_at": NOON + timedelta(days=day), "discharge": Decimal(9)}
+            for day in range(-2, 2)
+        ],
+    )
+    tiny.deliver(
+        "ecology.water_station_hourly",
+        [
+            {
+                "station_code": "X1",
+                "monitored_at": NOON + timedelta(hours=hour),
+                "pollutant_code": "w01019",
+                "value": Decimal(6 if hour in (10, 11) else 2),
+            }
+            for hour in range(-40, 24)
+        ],
+    )
+    tiny.deliver(
+        "enterprises.enterprise_water_outlet",
+        [_outlet(PAPER, "25.25"), _outlet(STEEL, "25.05")],
+    )
+    tiny.deliver(
+        "agriculture.livestock_farm",
+        [
+            {
+                "record_id": "F1",
+                "farm_name": "甲猪场",
+                "longitude": Decimal("118.05"),
+                "latitude": Decimal("25.15"),
+            }
+        ],
+    )
+    tiny.deliver(
+        "mee.drinking_water_source",
+        [
+            {
+                "water_source_code": "SY1",
+                "water_source_name": "乙溪水源地",
+                "source_kind": "river",
+                "longitude": Decimal("118.05"),
+                "latitude": Decimal("25.05"),
+            }
+        ],
+    )
+
+
+def _outlet(code: str, latitude: str) -> dict[str, object]:
+    return {
+        "unified_social_credit_code": code,
+        "discharge_outlet_code": "DW001",
+        "longitude": Decimal("118.05"),
+        "latitude": Decimal(latitude),
+    }

@@ -15,6 +15,8 @@ from ecolake.standards.methods.dispersion import Dispersion
 from ecolake.standards.methods.grid import GridMethod
 from ecolake.standards.methods.hotspot import Hotspot
 from ecolake.standards.methods.ledger import LedgerMethod
+from ecolake.standards.methods.river import RiverMethod
+from ecolake.standards.methods.water import WaterMethod
 from ecolake.standards.shaped_files import Shape, load_shape, read_shape
 
 FOLDER: Final = "methods"
@@ -26,6 +28,8 @@ SHAPES: Final[dict[str, type[BaseModel]]] = {
     "grid.yaml": GridMethod,
     "hotspot.yaml": Hotspot,
     "ledger.yaml": LedgerMethod,
+    "river.yaml": RiverMethod,
+    "water.yaml": WaterMethod,
 }
 """The model of each file. A subject adds its line here; lint, hover help and the editor's schema follow from it."""
 

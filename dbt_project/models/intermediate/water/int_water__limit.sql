@@ -40,7 +40,7 @@ select
     if(
         listed.direction = 'range', cast(string_split(listed.limits[1], '-')[2] as decimal(14, 6)), null
     ) as greatest,
-    if(listed.direction = 'range', null, cast(listed.limits as decimal(14, 6) [])) as limits
+    if(listed.direction = 'range', null, cast(listed.limits as decimal(14, 6)[])) as limits
 from listed
 inner join bodies on listed.water_body in ('all', bodies.water_body)
 where listed.direction <> 'change'

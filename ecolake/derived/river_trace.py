@@ -1,0 +1,199 @@
+"""The derived tables `river_trace` and `river_arrival`: of every exceedance of a day, its likely sources and whom it reaches."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from ecolake.derived.model import DerivedTable, Methods, Reads
+from ecolake.derived.river_evidence import BEFORE, Rivers, evidence, exceedance, rivers, stations, weights_of
+from ecolake.derived.river_reach import FILE
+from ecolake.standards.methods.river import RiverMethod
+from ecolake.standards.model_base import Text
+from ecolake.warehouse.relation import INSTANT, Column
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+    from ecolake.domain.river.tracing import Exceedance
+
+KEPT: Final = 20
+"""Candidates that a row is kept of: whoever is asked to visit more than twenty plants visits none."""
+_EPISODE: Final = (
+    Column("day", "DATE", "超标开始日期（北京时间）", "day in China on which the exceedance began"),
+    Column("site_code", "VARCHAR", "断面编码", "section"),
+    Column("pollutant_code", "VARCHAR", "超标项目", "parameter that is exceeded"),
+    Column("started_at", INSTANT, "首个超标小时", "first hour beyond the limit"),
+)
+_TRACE: Final = (
+    *_EPISODE,
+    Column("rank", "BIGINT", "名次", "rank; 1 is the likeliest"),
+    Column("place_code", "VARCHAR", "地点编码", "place"),
+    Column("place_kind", "VARCHAR", "排口或养殖场", "outlet or farm"),
+    Column("travel_hours", "DOUBLE", "水流时间", "travel time to the section", unit="h"),
+    Column("left_from", INSTANT, "最早排放时间", "earliest time at which it left"),
+    Column("left_until", INSTANT, "最晚排放时间", "latest time at which it left"),
+    Column("pollutant", "DOUBLE", "证据：污染物与许可相符", "evidence: the pollutant fits the permit"),
+    Column(
+        "timing",
+        "DOUBLE",
+        "证据：自动监测在相应时段超标",
+        "evidence: the device was over its limit while the water left",
+    ),
+    Column(
+        "load", "DOUBLE", "证据：排得出这么多", "evidence: as much can be let out by a place of its class"
+    ),
+    Column("record", "DOUBLE", "证据：前两年的处罚", "evidence: penalties of the two years before"),
+    Column(
+        "position", "DOUBLE", "证据：其间没有未见异常的测站", "evidence: no station between saw nothing of it"
+    ),
+    Column("score", "DOUBLE", "各证据之积", "product of the evidence"),
+    Column("likelihood", "DOUBLE", "在上游全部地点中的份额", "share of the score of all places upstream"),
+    Column("candidate_count", "BIGINT", "上游地点总数", "places upstream that were judged"),
+)
+_ARRIVAL: Final = (
+    *_EPISODE,
+    Column("place_code", "VARCHAR", "下游取水口或断面", "intake or section downstream"),
+    Column("place_kind", "VARCHAR", "取水口或断面", "intake or section"),
+    Column("travel_hours", "DOUBLE", "水流时间", "travel time from the section", unit="h"),
+    Column("arrives_at", INSTANT, "预计到达", "when its front arrives"),
+    Column("arrives_from", INSTANT, "最早到达", "earliest arrival"),
+    Column("arrives_until", INSTANT, "最晚到达", "latest arrival"),
+    Column("passes_at", INSTANT, "预计通过", "when it has passed"),
+)
+_READS: Final = (
+    Reads("derived.river_episode", "day"),
+    Reads("derived.river_reach"),
+    Reads("derived.river_place", remakes=False),
+    Reads("derived.river_runoff_daily", "day"),
+)
+
+
+def tables() -> tuple[DerivedTable, DerivedTable]:
+    """Declare both tables."""
+    return (
+        DerivedTable(
+            name="river_trace",
+            title=Text(
+                zh="超标溯源：每次超标的可能来源，每来源一行",
+                en="likely sources of every exceedance, one row per exceedance and source",
+            ),
+            columns=_TRACE,
+            reads=(
+                *_READS,
+                Reads("derived.water_item_daily", "day"),
+                Reads("derived.outlet_exceedance_hourly", "day"),
+                Reads("ecology.penalty_case", remakes=False),
+            ),
+            compute=_traces,
+            before=BEFORE,
+            after=1,
+            methods=(FILE,),
+        ),
+        DerivedTable(
+            name="river_arrival",
+            title=Text(
+                zh="超标到达下游取水口与断面的预计时间，每处一行",
+                en="when every exceedance arrives at intakes and sections downstream, one row each",
+            ),
+            columns=_ARRIVAL,
+            reads=_READS,
+            compute=_arrivals,
+            methods=(FILE,),
+        ),
+    )
+
+
+def _traces(connection: "duckdb.DuckDBPyConnection", day: date, methods: Methods) -> "pl.DataFrame":
+    import polars as pl
+
+    from ecolake.domain.river.tracing import candidates
+
+    method = methods.load(RiverMethod, FILE)
+    ours = rivers(connection, day, method)
+    reporting = _sites(
+        connection, "select distinct site_code from lake.derived_water_item_daily where day = $day", day
+    )
+    parts = []
+    for episode, seen in _seen(connection, day, ours, method):
+        alarmed = _sites(
+            connection,
+            "select distinct site_code from lake.derived_river_episode where pollutant_code = $code and day between $day - 4 and $day",
+            day,
+            code=episode["pollutant_code"],
+        )
+        known = evidence(connection, ours, day, stations(ours, reporting), stations(ours, alarmed))
+        found = candidates(ours.network, ours.hours, ours.flow, seen, known, weights_of(method))
+        parts.append(
+            _labelled(found.with_columns(candidate_count=pl.len().cast(pl.Int64)).head(KEPT), episode)
+        )
+    return _whole(parts, _TRACE)
+
+
+def _arrivals(connection: "duckdb.DuckDBPyConnection", day: date, methods: Methods) -> "pl.DataFrame":
+    import polars as pl
+
+    from ecolake.domain.river.tracing import reached
+
+    method = methods.load(RiverMethod, FILE)
+    ours = rivers(connection, day, method)
+    down = ours.places.filter(pl.col("place_kind").is_in(["intake", "section"]))
+    tolerance = method.evidence.tolerance.value
+    parts = [
+        _labelled(reached(ours.network, ours.hours, seen, down, tolerance), episode)
+        for episode, seen in _seen(connection, day, ours, method)
+        if seen.is_sudden
+    ]
+    return _whole(parts, _ARRIVAL)
+
+
+def _seen(
+    connection: "duckdb.DuckDBPyConnection", day: date, ours: Rivers, method: RiverMethod
+) -> "Iterator[tuple[dict[str, Any], Exceedance]]":
+    """Yield the episodes of a day whose section is in the network."""
+    found = connection.execute(
+        "select * from lake.derived_river_episode where day = $day order by site_code, pollutant_code, started_at",
+        {"day": day},
+    ).pl()
+    for row in found.iter_rows(named=True):
+        sudden = row["kind"] != "lasting"
+        excess = row["excess"] if sudden else row["value"] - row["limit_value"]
+        seen = exceedance(
+            ours,
+            row["site_code"],
+            row["pollutant_code"],
+            row["front_at"],
+            row["tail_at"],
+            excess,
+            sudden=sudden,
+            method=method,
+        )
+        if seen is not None:
+            yield row, seen
+
+
+def _sites(connection: "duckdb.DuckDBPyConnection", sql: str, day: date, **words: str) -> list[str]:
+    return [code for (code,) in connection.execute(sql, {"day": day, **words}).fetchall()]
+
+
+def _labelled(found: "pl.DataFrame", episode: dict[str, Any]) -> "pl.DataFrame":
+    import polars as pl
+
+    return found.with_columns(pl.lit(episode[column.name]).alias(column.name) for column in _EPISODE)
+
+
+def _whole(parts: "list[pl.DataFrame]", columns: tuple[Column, ...]) -> "pl.DataFrame":
+    """Put the parts together; a day without exceedances has no rows, but all columns."""
+    import polars as pl
+
+    names = [column.name for column in columns]
+    if parts:
+        return pl.concat(parts).select(names)
+    types = {
+        "DATE": pl.Date(),
+        INSTANT: pl.Datetime("us", "UTC"),
+        "VARCHAR": pl.String(),
+        "DOUBLE": pl.Float64(),
+        "BIGINT": pl.Int64(),
+    }
+    return pl.DataFrame(schema={column.name: types[column.type] for column in columns})
