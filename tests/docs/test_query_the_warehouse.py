@@ -1,4 +1,4 @@
-"""The release explains itself, and what query-the-warehouse.md and find-and-trace-a-column.md say of it is true: every query runs."""
+"""The release explains itself, and what query-the-warehouse.md, find-and-trace-a-column.md and judge-the-air.md say of it is true: every query runs."""
 
 import importlib.util
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ecolake.derived.runner import bring_up
 from ecolake.home import Home
 from ecolake.ingestion import ingest
 from ecolake.registry.incremental import register
@@ -23,7 +24,8 @@ from simulator.demo import serve
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "query-the-warehouse.md").read_text(encoding="utf-8")
 FIND = (PROJECT / "docs" / "how-to" / "find-and-trace-a-column.md").read_text(encoding="utf-8")
-QUERIES = re.findall(r"```sql\n(.*?)```", PAGE + FIND, re.DOTALL)
+AIR = (PROJECT / "docs" / "how-to" / "judge-the-air.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```", PAGE + FIND + AIR, re.DOTALL)
 # Pages of the subjects: a county as small as this one has little of what they ask for, and every query has to run.
 OF_SUBJECTS = [PROJECT / "docs" / "how-to" / f"{name}.md" for name in ("close-problems-and-run-the-grid",)]
 SUBJECT_QUERIES = [
@@ -45,6 +47,7 @@ def released(tmp_path_factory, county, standards):
         for dataset in county.datasets:
             assert ingest(home, standards, dataset, environment).fault is None
     register(home, standards)
+    bring_up(home, standards)
     build = prepare(home, standards)
     run_dbt(home, ("run",))
     complete(home, standards, build)

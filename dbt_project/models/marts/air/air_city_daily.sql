@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select
     day,
     city,
@@ -36,3 +34,4 @@ select
     o3_8h,
     o3_1h
 from {{ source('lake', 'derived_air_city_daily') }}
+order by day, city

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with days as (
 
     select * from {{ source('lake', 'derived_air_quality_daily') }}
@@ -77,3 +75,4 @@ select
 from every_day
 left join days using (source, dataset, station, day)
 cross join {{ source('lake', 'air_empty_day') }} as nothing
+order by every_day.source, every_day.dataset, every_day.station, every_day.day
