@@ -128,6 +128,14 @@ def _readings(connection: "duckdb.DuckDBPyConnection", dataset: "Dataset") -> "p
     return found.with_columns(pl.col("pollutant").replace(symbols()))
 
 
+def _told(
+    connection: "duckdb.DuckDBPyConnection", readings: Sequence["Dataset"]
+) -> "list[tuple[Dataset, pl.DataFrame]]":
+    """The readings of each dataset that has any; of the first where none has."""
+    rows = [(dataset, _readings(connection, dataset)) for dataset in readings]
+    return [one for one in rows if not one[1].is_empty()] or rows[:1]
+
+
 def _city_of(readings: "pl.DataFrame") -> "pl.DataFrame":
     """The city of each station: the greatest name, where a source gives several."""
     import polars as pl
@@ -144,8 +152,7 @@ def _hours(
     from ecolake.domain.air.readings import hours_of
 
     found = []
-    for dataset in readings:
-        rows = _readings(connection, dataset)
+    for dataset, rows in _told(connection, readings):
         hours = hours_of(rows.drop("city"), dataset.timezone, _parts(dataset).hour_named_by)
         told = report_of_hours(hours.filter(pl.col("day") == day)).join(
             _city_of(rows), on="station", how="left"
@@ -166,8 +173,7 @@ def _days(
     from ecolake.domain.air.daily import daily_index, daily_sums
 
     found = []
-    for dataset in readings:
-        rows = _readings(connection, dataset)
+    for dataset, rows in _told(connection, readings):
         sums = daily_sums(rows.lazy(), dataset.timezone, _parts(dataset).hour_named_by)
         days = daily_index(sums).collect().join(_city_of(rows), on="station", how="left")
         found.append(days.with_columns(source=pl.lit(dataset.source), dataset=pl.lit(dataset.name)))
@@ -195,8 +201,7 @@ def _cities(
     stations = _stations(connection, day, method)
     share = float(method.city.station_share.value)
     found = []
-    for dataset in readings:
-        rows = _readings(connection, dataset)
+    for dataset, rows in _told(connection, readings):
         of_it = station_days(
             rows.drop("city"), stations, day, dataset.timezone, _parts(dataset).hour_named_by
         )
@@ -221,9 +226,10 @@ def _gaps(
         int(method.gaps.least_readings.value),
     )
     found = []
-    for dataset in readings:
-        rows = _readings(connection, dataset).drop("city")
-        told = what_if(rows, stations, possible, share, day, dataset.timezone, _parts(dataset).hour_named_by)
+    for dataset, rows in _told(connection, readings):
+        told = what_if(
+            rows.drop("city"), stations, possible, share, day, dataset.timezone, _parts(dataset).hour_named_by
+        )
         found.append(in_words(told).with_columns(day=pl.lit(day)))
     return pl.concat(found)
 

@@ -7,7 +7,8 @@ Belongs here: which hours are of a day, when a mean is valid (the figures are in
 """
 
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -46,35 +47,43 @@ def daily_sums(readings: pl.LazyFrame, timezone: str, hour_named_by: Hour) -> pl
         ``station``, ``day``, ``<pollutant>_hours``, ``<pollutant>_sum``, and of ozone ``o3_max``, ``o3_8h_means`` and ``o3_8h_max``
         (in 168ths), the sums in millionths.
     """
+    stages = _summing(timezone, hour_named_by)
+    days = readings.select(stages.hours).group_by("station", "day").agg(stages.sums)
+    return days.with_columns(stages.ozone).drop(_hour(hour) for hour in range(1, 25))
+
+
+class _Summing(NamedTuple):
+    """The expressions of `daily_sums`, in their order."""
+
+    hours: list[pl.Expr]
+    sums: list[pl.Expr]
+    ozone: list[pl.Expr]
+
+
+# A day is thousands of rows: making the expressions takes longer than what they compute.
+@cache
+def _summing(timezone: str, hour_named_by: Hour) -> _Summing:
     local = pl.col("observed_at").dt.convert_time_zone(timezone)
     begin = local if hour_named_by == "begin" else local.dt.offset_by("-1h")
     known = pl.col("value").is_between(0, HIGHEST) & (local.dt.truncate("1h") == local)
-    hours = readings.select(
-        "station",
-        "pollutant",
-        day=begin.dt.date(),
-        end=begin.dt.hour().cast(pl.Int64) + 1,
-        value=scaled(pl.when(known).then(pl.col("value"))),
-    )
+    hours = [
+        pl.col("station"),
+        pl.col("pollutant"),
+        begin.dt.date().alias("day"),
+        (begin.dt.hour().cast(pl.Int64) + 1).alias("end"),
+        scaled(pl.when(known).then(pl.col("value"))).alias("value"),
+    ]
     own = {pollutant: pl.col("value").filter(pl.col("pollutant") == pollutant) for pollutant in POLLUTANTS}
-    at = {
-        hour: own["O3"]
-        .filter(pl.col("end").filter(pl.col("pollutant") == "O3") == hour)
-        .max()
-        .alias(_hour(hour))
-        for hour in range(1, 25)
-    }
-    days = hours.group_by("station", "day").agg(
+    at_hour = pl.col("end").filter(pl.col("pollutant") == "O3")
+    sums = [
         *(own[p].count().cast(pl.Int64).alias(f"{STEM[p]}_hours") for p in POLLUTANTS),
         *(own[p].sum().alias(f"{STEM[p]}_sum") for p in DAILY_MEANS),
         own["O3"].max().alias("o3_max"),
-        *at.values(),
-    )
+        *(own["O3"].filter(at_hour == hour).max().alias(_hour(hour)) for hour in range(1, 25)),
+    ]
     means = [_eight_hours(end) for end in EIGHT_HOUR_MEANS_END]
-    return days.with_columns(
-        o3_8h_means=pl.sum_horizontal(mean.is_not_null().cast(pl.Int64) for mean in means),
-        o3_8h_max=pl.max_horizontal(means),
-    ).drop(_hour(hour) for hour in range(1, 25))
+    count = pl.sum_horizontal(mean.is_not_null().cast(pl.Int64) for mean in means)
+    return _Summing(hours, sums, [count.alias("o3_8h_means"), pl.max_horizontal(means).alias("o3_8h_max")])
 
 
 def _hour(hour: int) -> str:

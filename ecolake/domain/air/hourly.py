@@ -4,10 +4,11 @@ Belongs here: which means the index of an hour is made of. Does not belong here:
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
-from ecolake.domain.air.hj633 import IN_FORCE_2026, POLLUTANTS, Edition, breakpoints
+from ecolake.domain.air.hj633 import IN_FORCE_2026, Edition, breakpoints
 from ecolake.domain.air.index import STEM, iaqi, overall, primary_pollutant, scaled
 from ecolake.domain.derivation import Derivation
 
@@ -27,14 +28,17 @@ def _hourly_iaqi(pollutant: str, edition: Edition) -> pl.Expr:
     return hourly
 
 
-def _hourly_stages() -> Sequence[list[pl.Expr]]:
-    edition = (
+def _edition() -> pl.Expr:
+    return (
         pl.when(pl.col("observed_at") >= IN_FORCE_2026)
         .then(pl.lit(Edition.HJ_633_2026.value))
         .when(pl.col("observed_at") < IN_FORCE_2026)
         .then(pl.lit(Edition.HJ_633_2012.value))
         .alias("aqi_edition")
     )
+
+
+def _hourly_stages() -> Sequence[list[pl.Expr]]:
     is_2012 = pl.col("aqi_edition") == Edition.HJ_633_2012.value
     is_2026 = pl.col("aqi_edition") == Edition.HJ_633_2026.value
     indices = [
@@ -49,18 +53,30 @@ def _hourly_stages() -> Sequence[list[pl.Expr]]:
     aqi = pl.when(is_2026).then(overall(highest, Edition.HJ_633_2026)).otherwise(highest).alias("aqi")
     named = {pollutant: pl.col(column) for pollutant, column in _IAQI.items()}
     primary = primary_pollutant(named, pl.col("aqi")).alias("primary_pollutant")
-    return [[edition], indices, [aqi], [primary]]
+    return [[_edition()], indices, [aqi], [primary]]
 
 
-def side_by_side() -> list[list[pl.Expr]]:
-    """Give, of the inputs of ``hourly_index``, `aqi_2012`, `primary_pollutant_2012`, `aqi_2026`, `primary_pollutant_2026`, in stages."""
-    aqis, primaries = [], []
+# A day is thousands of rows: making the expressions takes as long as what they compute.
+@cache
+def _side_by_side() -> Sequence[list[pl.Expr]]:
+    """Both editions, then the one in force, then what is missing."""
+    indices, aqis, primaries = [], [], []
     for edition, year in YEAR.items():
-        indices = {pollutant: _hourly_iaqi(pollutant, edition) for pollutant in POLLUTANTS}
-        aqis.append(overall(pl.max_horizontal(indices.values()), edition).alias(f"aqi_{year}"))
-        named = primary_pollutant(indices, pl.col(f"aqi_{year}"))
+        own = {pollutant: f"_{stem}_{year}" for pollutant, stem in STEM.items()}
+        indices += [_hourly_iaqi(pollutant, edition).alias(column) for pollutant, column in own.items()]
+        aqis.append(overall(pl.max_horizontal(own.values()), edition).alias(f"aqi_{year}"))
+        named = primary_pollutant({p: pl.col(column) for p, column in own.items()}, pl.col(f"aqi_{year}"))
         primaries.append(named.alias(f"primary_pollutant_{year}"))
-    return [aqis, primaries]
+    is_2026 = pl.col("aqi_edition") == Edition.HJ_633_2026.value
+    in_force = [
+        pl.when(is_2026).then(pl.col(f"{name}_2026")).otherwise(pl.col(f"{name}_2012")).alias(name)
+        for name in ("aqi", "primary_pollutant")
+    ]
+    gone = [
+        pl.when(pl.col(f"{stem}_1h").is_null()).then(pl.lit(pollutant)) for pollutant, stem in STEM.items()
+    ]
+    missing = pl.concat_list(gone).list.drop_nulls().alias("missing")
+    return [[_edition(), missing], indices, aqis, primaries, in_force]
 
 
 def report_of_hours(hours: pl.DataFrame) -> pl.DataFrame:
@@ -73,16 +89,10 @@ def report_of_hours(hours: pl.DataFrame) -> pl.DataFrame:
         The same rows with `aqi_edition`, `aqi`, `primary_pollutant`, those of both editions, `missing` and `valid`.
     """
     frame = hours.lazy()
-    for stage in (*_hourly_stages(), *side_by_side()):
+    for stage in _side_by_side():
         frame = frame.with_columns(stage)
-    gone = [
-        pl.when(pl.col(f"{stem}_1h").is_null()).then(pl.lit(pollutant)) for pollutant, stem in STEM.items()
-    ]
-    missing = pl.concat_list(gone).list.drop_nulls()
-    with_gaps = frame.with_columns(missing.alias("missing")).with_columns(
-        valid=pl.col("missing").list.len() == 0
-    )
-    return with_gaps.drop(_IAQI.values()).collect()
+    told = frame.with_columns(valid=pl.col("missing").list.len() == 0)
+    return told.drop(f"_{stem}_{year}" for stem in STEM.values() for year in YEAR.values()).collect()
 
 
 hourly_index = Derivation(

@@ -5,6 +5,7 @@ Belongs here: indices, AQI, level and primary pollutant of a day, of a station o
 """
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -50,7 +51,15 @@ def report(means: pl.LazyFrame) -> pl.LazyFrame:
         The same rows with `INDICES` and `MEANS`.
     """
     frame = means
-    for stage in (
+    for stage in _stages():
+        frame = frame.with_columns(stage)
+    return frame.drop("^_report_.*$")
+
+
+# A day is dozens of rows: making the expressions takes longer than what they compute.
+@cache
+def _stages() -> tuple[list[pl.Expr], ...]:
+    return (
         _editions(),
         _means(),
         _indices(),
@@ -59,9 +68,7 @@ def report(means: pl.LazyFrame) -> pl.LazyFrame:
         _in_force(),
         _published(),
         _words(),
-    ):
-        frame = frame.with_columns(stage)
-    return frame.drop("^_report_.*$")
+    )
 
 
 def _editions() -> list[pl.Expr]:
