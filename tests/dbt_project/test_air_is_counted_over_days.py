@@ -5,6 +5,7 @@ import json
 from datetime import date, timedelta
 
 import duckdb
+import polars as pl
 import pytest
 
 from ecolake.standards.methods.files import load_methods
@@ -53,9 +54,11 @@ def ask():
                 (city, day, aqi, aqi and 1 + (aqi > 50) + (aqi > 100), *(MEANS | said).values())
                 for city, day, aqi, said in days
             ]
-            connection.executemany(
-                f"insert into lake.derived_air_city_daily values (?, ?, ?, ?{', ?' * len(MEANS)})", rows
+            frame = pl.DataFrame(
+                rows, schema=["city", "day", "aqi", "level", *MEANS], orient="row", strict=False
             )
+            connection.register("days", frame.to_arrow())
+            connection.execute("insert into lake.derived_air_city_daily from days")
             done = {}
             for name in MODELS:
                 (path,) = PROJECT.rglob(f"{name}.sql")

@@ -1,4 +1,4 @@
-"""The release explains itself, and what query-the-warehouse.md, find-and-trace-a-column.md and judge-the-air.md say of it is true: every query runs."""
+"""The release explains itself, and what the pages with queries say of it is true: every query of theirs runs."""
 
 import importlib.util
 import re
