@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ecolake.derived import air, books, dispersion, hotspot, rivers
+from ecolake.derived import air, alarms, books, dispersion, hotspot, rivers
 from ecolake.derived.model import AnyTable
 from ecolake.warehouse.relation import Relation
 
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 def declared(standards: "Standards") -> tuple[AnyTable, ...]:
     """All of them."""
-    return (*air.tables(standards), *dispersion.TABLES, *hotspot.TABLES, *rivers.tables(standards))
+    return (
+        *air.tables(standards),
+        *alarms.tables(),
+        *dispersion.TABLES,
+        *hotspot.TABLES,
+        *rivers.tables(standards),
+    )
 
 
 def computable(standards: "Standards") -> tuple[AnyTable, ...]:

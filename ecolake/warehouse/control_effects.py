@@ -1,7 +1,7 @@
 """The table `lake.control_effect`: what each response to polluted air did, with its uncertainty.
 
-Python because days are matched; the method is in `ecolake.domain.control.effect`. Here its days are made from what is in the lake: the
-mean of all stations of a city, and of the weather stations of its counties.
+Python because days are matched; the method is in `ecolake.domain.control.effect`. Here its days are put together: those of a
+city's air, as the marts of air have them, and the mean of the weather stations of its counties.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -40,14 +40,14 @@ CONTROL_EFFECT: Final = Relation(
         Column("reason", "VARCHAR", "未能估计的原因", "why there is no estimate"),
     ),
 )
-_READ: Final = {"ecology.air_joint_response", "mee.air_station_hourly", "meteorology.weather_station_hourly"}
+_READ: Final = {"ecology.air_joint_response", "meteorology.weather_station_hourly"}
 _COLUMNS: Final = {
-    "SO2": "so2_1h",
-    "NO2": "no2_1h",
-    "PM10": "pm10_1h",
-    "PM2.5": "pm2_5_1h",
-    "CO": "co_1h",
-    "O3": "o3_1h",
+    "SO2": "so2_24h",
+    "NO2": "no2_24h",
+    "PM10": "pm10_24h",
+    "PM2.5": "pm2_5_24h",
+    "CO": "co_24h",
+    "O3": "o3_8h",
 }
 _RESPONSES: Final = """
     select response_number as response, left(division_code, 4) || '00' as city, pollutant,
@@ -65,8 +65,10 @@ _WEATHER: Final = """
             avg(cast(wind_speed as double)) as wind_speed, avg(cast(humidity as double)) as humidity,
             sum(cast(rainfall as double)) as rainfall, avg(cast(temperature as double)) as temperature,
             max(cast(temperature as double)) - min(cast(temperature as double)) as mixing
-        from lake.meteorology__weather_station_hourly
-        where division_code is not null and _withdrawn_by is null
+        from (
+            select * from lake.meteorology__weather_station_hourly
+            qualify row_number() over (partition by station_code, observed_at order by _sequence desc, _row desc) = 1
+        ) where division_code is not null and _withdrawn_by is null
         group by all
     )
     select city, day, avg(wind_speed) as wind_speed, avg(humidity) as humidity, avg(rainfall) as rainfall,
@@ -120,16 +122,14 @@ def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards", said
 
 
 def _days(column: str) -> str:
-    """The days of the cities: the mean of a pollutant's hours over all stations, and the weather."""
+    """The days of the cities: the means of a pollutant that the marts of air work out, and the weather."""
     return f"""
         with weather as ({_WEATHER}), cities as (
             select name_zh, min(code) as code from lake.standard_code
             where code like '__%00' and code_list like 'division%' group by name_zh having count(distinct code) = 1
         ), air as (
-            select cities.code as city, cast(observed_at at time zone 'Asia/Shanghai' as date) as day,
-                avg(cast({column} as double)) as concentration
-            from lake.mee__air_station_hourly as hours join cities on hours.city_name = cities.name_zh
-            where _withdrawn_by is null group by all
+            select cities.code as city, days.day, cast(days.{column} as double) as concentration
+            from lake.derived_air_city_daily as days join cities on days.city = cities.name_zh
         )
         select air.city, air.day, air.concentration, weather.* exclude (city, day)
         from air join weather on air.city = weather.city and air.day = weather.day order by all

@@ -113,9 +113,9 @@ def create(
     create_table(connection, PROBLEM_KIND, kinds)
     create_table(connection, PROBLEM_CHANNEL, [_channel(*one) for one in method.channels.items()])
     create_table(connection, PROBLEM_REPORT, ())
-    select = "\nunion all by name\n".join(_selects(standards, method, rows))
-    if not select:
-        return
+    select = "\nunion all by name\n".join(
+        [*_selects(standards, method, rows), _alarms(method.alarm_hours.value)]
+    )
     reports = (
         connection.execute(select)
         .pl()
@@ -193,6 +193,35 @@ def _selects(standards: "Standards", method: "LedgerMethod", rows: Mapping[str, 
         said = views.in_force(replace(relations[table], columns=whole), *pinned)
         selects.append(_select(dataset, report, said, counties))
     return selects
+
+
+def _alarms(hours: float) -> str:
+    """Select the alarms that go on for long enough, in the shape of all; whose they are is said by the row of the monitoring point."""
+    return f"""
+        select 'iot.source_concentration_hourly:' || number as report, 'iot' as source,
+            'source_concentration_hourly' as dataset, number, 'monitoring' as channel, false as is_public,
+            began_at as found_at, day as found_on, cast(null as varchar) as kind,
+            case outlet_medium when 'water' then ['water'] when 'air' then ['air'] else ['water', 'air'] end as kinds,
+            whose.enterprise_code, cast(null as varchar) as division_code, cast(null as varchar) as grid_code,
+            cast(null as double) as longitude, cast(null as double) as latitude, cast(null as varchar) as owner,
+            cast(null as date) as due_on, cast(null as date) as closed_on, false as says_when_closed,
+            cast(null as varchar) as words, cast([] as varchar[]) as refers,
+            said._batch, said._file, said._row
+        from (
+            select *, concat_ws(
+                '|', monitoring_point_code, pollutant_code, strftime(began_at at time zone 'UTC', '%Y-%m-%dT%HZ')
+            ) as number
+            from lake.derived_alarm_episode where hours >= {hours}
+        ) as said
+        left join (
+            select points.monitoring_point_code, min(owners.enterprise_code) as enterprise_code
+            from lake.iot__source_monitoring_point as points
+            join lake.{ROW.name} as owners
+                on owners.source = 'iot' and owners.dataset = 'source_monitoring_point'
+                and points._batch = owners._batch and points._file = owners._file and points._row = owners._row
+            group by points.monitoring_point_code
+        ) as whose on said.monitoring_point_code = whose.monitoring_point_code
+    """
 
 
 def _select(dataset: "Dataset", report: "Report", said: str, counties: str) -> str:
