@@ -1,7 +1,7 @@
 """The derived table `river_place`: outlets, farms, intakes and sections, each in its catchment.
 
 An outlet is known from the enterprise's own list, from the device that watches it, or from its permit alone, and is where the first of
-them says. Whose it is, is said by the first 18 characters of the permit's number, which are the enterprise's code.
+them says. Where an intake lies exactly is withheld from analysts; it stands at the section that it is named after. Whose an outlet is, is said by the first 18 characters of the permit's number, which are the enterprise's code.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -161,6 +161,7 @@ def _compute(connection: "duckdb.DuckDBPyConnection", _: Methods) -> "pl.DataFra
     placed = connection.sql(_SQL).pl()
     placed = placed.with_columns(catchment_code=located(placed, boundaries))
     sections = connection.sql(_SECTIONS).pl()
+    placed = _named_after(placed, sections)
     rows = pl.concat([placed, sections], how="diagonal_relaxed").join(
         centres, on="catchment_code", how="left", maintain_order="left"
     )
@@ -170,3 +171,18 @@ def _compute(connection: "duckdb.DuckDBPyConnection", _: Methods) -> "pl.DataFra
         off_km=pl.when(pl.col("place_kind") == "section").then(0.0).otherwise(off.round(3))
     )
     return rows.select([column.name for column in _COLUMNS])
+
+
+def _named_after(placed: "pl.DataFrame", sections: "pl.DataFrame") -> "pl.DataFrame":
+    """Put intakes whose coordinates are withheld at the section that they are named after, where one section alone bears the name."""
+    import polars as pl
+
+    key = pl.col("place_name").str.replace_all(" ", "")
+    named = sections.select(bears=key, named_catchment="catchment_code").unique("bears", keep="none")
+    bears = pl.when(pl.col("place_kind") == "intake").then(key.str.replace("(饮用)?水源地?$", ""))
+    return (
+        placed.with_columns(bears=bears)
+        .join(named, on="bears", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("catchment_code", "named_catchment"))
+        .drop("bears", "named_catchment")
+    )

@@ -25,6 +25,7 @@ VOLATILE = frozenset(
         "held_at",
         "decided_at",
         "mended_at",
+        "made_at",
         "_started_at",
         "_completed_at",
         "seconds",

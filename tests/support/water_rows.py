@@ -135,7 +135,7 @@ def write_river(tiny: TinyLake) -> None:
                 "catchment_code": f"R{number}",
                 "catchment_name": f"R{number}",
                 "downstream_catchment_code": f"R{number - 1}" if number > 1 else None,
-                "controlling_section_code": "X1" if number > 1 else None,
+                "controlling_section_code": "X1" if number > 1 else "X0",
                 "river_name": "乙溪",
                 "catchment_area": Decimal(100),
                 "boundary": f"POLYGON ((118 {south}, 118.1 {south}, 118.1 {north}, 118 {north}, 118 {south}))",
@@ -145,7 +145,10 @@ def write_river(tiny: TinyLake) -> None:
     )
     tiny.deliver(
         "ecology.surface_water_section",
-        [{"section_code": "X1", "section_name": "乙1 桥", "target_class": "II", "section_status": "active"}],
+        [
+            {"section_code": code, "section_name": name, "target_class": "II", "section_status": "active"}
+            for code, name in (("X0", "乙0 桥"), ("X1", "乙1 桥"))
+        ],
     )
     tiny.deliver(
         "water_resources.hydrometric_station",
@@ -167,7 +170,7 @@ def write_river(tiny: TinyLake) -> None:
                 "pollutant_code": "w01019",
                 "value": Decimal(6 if hour in (10, 11) else 2),
             }
-            for hour in range(-40, 24)
+            for hour in range(-30, 24)
         ],
     )
     tiny.deliver(
@@ -190,7 +193,7 @@ def write_river(tiny: TinyLake) -> None:
         [
             {
                 "water_source_code": "SY1",
-                "water_source_name": "乙溪水源地",
+                "water_source_name": "乙0桥水源地",
                 "source_kind": "river",
                 "longitude": Decimal("118.05"),
                 "latitude": Decimal("25.05"),

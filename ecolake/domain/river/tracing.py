@@ -16,6 +16,10 @@ import polars as pl
 from ecolake.domain.river.network import Floats, Ints, Network
 
 
+SOURCES = ("outlet", "farm")
+"""Kinds of places that something may come from."""
+
+
 @dataclass(frozen=True)
 class Weights:
     """What each item of evidence is worth; see `standards/methods/river.yaml` for every number and its reason.
@@ -79,7 +83,7 @@ class Evidence:
     """What is known on the day.
 
     Attributes:
-        places: `place_code`, `place_kind` (outlet, farm, intake), `row` (catchment), `off_hours` (to the catchment's place),
+        places: `place_code`, `place_kind` (outlet, farm; others do not count), `row` (catchment), `off_hours` (to the catchment's place),
             `size_class`, `penalties`, `has_device`; one row a place.
         limits: `place_code`, `pollutant_code`, `limit` (mg/L): what permits allow.
         caught: `place_code`, `pollutant_code`, `measured_at`: hours in which a device was over its limit.
@@ -115,7 +119,7 @@ def candidates(
     hidden = _behind_clean_stations(rows, below, known.watched, known.alarmed)
     reached = pl.DataFrame({"row": rows, "reach_hours": away, "is_hidden": hidden})
     here = (
-        known.places.filter(pl.col("place_kind") != "intake")
+        known.places.filter(pl.col("place_kind").is_in(SOURCES))
         .join(reached, on="row", how="inner")
         .with_columns(travel_hours=pl.col("reach_hours") + pl.col("off_hours"))
         .filter(pl.col("travel_hours") <= weights.most_hours)
