@@ -10,12 +10,18 @@ from ecolake.home import Home
 from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.files import load_method, load_methods
 from ecolake.standards.methods.ledger import LedgerMethod
+from ecolake.standards.methods.participation import ParticipationMethod
+from ecolake.standards.methods.service import ServiceMethod
+from ecolake.standards.methods.village import VillageMethod
 from ecolake.warehouse import (
     control_effects,
     control_rules,
     method_figures,
+    participation_tables,
     pinned,
     problem_reports,
+    service_tables,
+    village_tables,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +34,10 @@ TABLES: Final = (
     *problem_reports.TABLES,
     *control_rules.TABLES,
     control_effects.CONTROL_EFFECT,
+    *service_tables.TABLES,
+    *village_tables.TABLES,
+    *participation_tables.TABLES,
+    *participation_tables.VIEWS,
 )
 
 
@@ -51,3 +61,7 @@ def create(
     problem_reports.create(connection, standards, ledger, rows)
     control_rules.create(connection, control)
     control_effects.create(connection, standards, control.effect)
+    service_tables.create(connection, load_method(ServiceMethod, home.standards, "service.yaml"))
+    village_tables.create(connection, load_method(VillageMethod, home.standards, "village.yaml"))
+    participation = load_method(ParticipationMethod, home.standards, "participation.yaml")
+    participation_tables.create(connection, standards, participation, rows)

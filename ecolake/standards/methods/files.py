@@ -10,12 +10,16 @@ from pydantic import BaseModel
 
 from ecolake.standards.findings import Finding, Place
 from ecolake.standards.methods.air import AirMethod
+from ecolake.standards.methods.area import AreaMethod
 from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.dispersion import Dispersion
 from ecolake.standards.methods.grid import GridMethod
 from ecolake.standards.methods.hotspot import Hotspot
 from ecolake.standards.methods.ledger import LedgerMethod
+from ecolake.standards.methods.participation import ParticipationMethod
 from ecolake.standards.methods.river import RiverMethod
+from ecolake.standards.methods.service import ServiceMethod
+from ecolake.standards.methods.village import VillageMethod
 from ecolake.standards.methods.water import WaterMethod
 from ecolake.standards.shaped_files import Shape, load_shape, read_shape
 
@@ -23,12 +27,16 @@ FOLDER: Final = "methods"
 
 SHAPES: Final[dict[str, type[BaseModel]]] = {
     "air.yaml": AirMethod,
+    "area.yaml": AreaMethod,
     "control.yaml": ControlMethod,
     "dispersion.yaml": Dispersion,
     "grid.yaml": GridMethod,
     "hotspot.yaml": Hotspot,
     "ledger.yaml": LedgerMethod,
+    "participation.yaml": ParticipationMethod,
     "river.yaml": RiverMethod,
+    "service.yaml": ServiceMethod,
+    "village.yaml": VillageMethod,
     "water.yaml": WaterMethod,
 }
 """The model of each file. A subject adds its line here; lint, hover help and the editor's schema follow from it."""

@@ -1,0 +1,61 @@
+with points as (
+
+    {% set datasets = {
+        'risk_enterprise': {'schema': 'ecology', 'key': ['unified_social_credit_code'],
+            'code': 'enterprise_number', 'name': 'enterprise_name', 'level': 'risk_level', 'place': true},
+        'risk_installation': {'schema': 'ecology', 'key': ['unified_social_credit_code', 'installation_name'],
+            'code': 'installation_name', 'name': 'installation_name', 'level': 'risk_level', 'place': true},
+        'tailings_pond': {'schema': 'emergency_management', 'key': ['pond_code'],
+            'code': 'pond_code', 'name': 'pond_name', 'level': 'pond_grade', 'place': false},
+        'hazardous_chemical_enterprise': {'schema': 'emergency_management',
+            'key': ['unified_social_credit_code', 'substance_name'],
+            'code': 'substance_name', 'name': 'substance_name', 'level': 'hazard_level', 'place': false}
+    } -%}
+    {% for dataset, one in datasets.items() -%}
+        {{ 'union all' if not loop.first }}
+        select
+            whose.enterprise_code,
+            '{{ one.schema }}' as source,
+            '{{ dataset }}' as dataset,
+            cast(said.{{ one.code }} as varchar) as code,
+            said.{{ one.name }} as name,
+            cast(said.{{ one.level }} as varchar) as level,
+            {{ 'cast(said.longitude as double)' if one.place else 'cast(null as double)' }} as longitude,
+            {{ 'cast(said.latitude as double)' if one.place else 'cast(null as double)' }} as latitude,
+            said._batch,
+            said._file,
+            said._row
+        from (
+            select *
+            from {{ source('lake', one.schema ~ '__' ~ dataset) }}
+            {{ current_version(one.key) }}
+        ) as said
+        inner join {{ source('lake', 'enterprise_row') }} as whose
+            on
+                whose.source = '{{ one.schema }}'
+                and whose.dataset = '{{ dataset }}'
+                and said._batch = whose._batch
+                and said._file = whose._file
+                and said._row = whose._row
+    {% endfor %}
+
+)
+
+select
+    members.area_id,
+    points.enterprise_code,
+    points.source,
+    points.dataset,
+    points.code,
+    points.name,
+    points.level,
+    coalesce(points.longitude, cast(enterprises.longitude as double)) as longitude,
+    coalesce(points.latitude, cast(enterprises.latitude as double)) as latitude,
+    if(points.longitude is not null, 'point', if(enterprises.longitude is not null, 'enterprise', null)) as place_from,
+    points._batch,
+    points._file,
+    points._row
+from points
+inner join {{ ref('int_area__member') }} as members on points.enterprise_code = members.enterprise_code
+left join {{ ref('enterprise_file') }} as enterprises on points.enterprise_code = enterprises.enterprise_code
+order by members.area_id, points.source, points.dataset, points.code, points._batch, points._row
