@@ -39,6 +39,7 @@ from tests.support.lake_fixture import (
     write_discharges,
     write_tiny_lake,
 )
+from tests.support.model_datasets import read_by_models
 
 PERSONAL = ("张三丰", "李四光", "13812345678", "0592-5551234x", "王信访", "Kf7#secret")
 
@@ -56,20 +57,8 @@ def build_and_publish(tiny: TinyLake) -> releases.Release:
 def few() -> Standards:
     """The standards of the tiny lake and what models name: relations of all others would be empty, and cost seconds a build."""
     standards = load(CHECKOUT / "standards")
-    wanted = {*DATASETS, *water_rows.DATASETS, *named_by_models()}
-    return replace(
-        standards, datasets={name: one for name, one in standards.datasets.items() if name in wanted}
-    )
-
-
-def named_by_models() -> set[str]:
-    """Return the datasets whose rows a model, or what is made beside the models, reads by name."""
-    models = (CHECKOUT / "dbt_project" / "models").rglob("*.sql")
-    beside = (CHECKOUT / "ecolake" / "warehouse").glob("*.py")
-    text = "\n".join(path.read_text(encoding="utf-8") for path in (*models, *beside))
-    return {
-        f"{source}.{name}" for source, name in re.findall(r"\blake(?:\.|', ')([a-z_]+?)__([a-z0-9_]+)", text)
-    }
+    names = sorted({*DATASETS, *water_rows.DATASETS, *read_by_models()})
+    return replace(standards, datasets={name: standards.datasets[name] for name in names})
 
 
 @pytest.fixture(scope="module")

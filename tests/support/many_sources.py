@@ -14,6 +14,7 @@ from ecolake.warehouse.sources import prepare
 from simulator.demo import simulate
 from tests.support import lake_fixture, water_rows
 from tests.support.marts_by_hand import make_marts
+from tests.support.model_datasets import read_by_models
 
 # Each with the pattern of its files below the folder of its source.
 FILES = {
@@ -36,7 +37,7 @@ def narrowed(standards: Standards) -> Standards:
         standards,
         datasets={
             name: standards.datasets[name]
-            for name in sorted({*FILES, *lake_fixture.DATASETS, *water_rows.DATASETS})
+            for name in sorted({*FILES, *lake_fixture.DATASETS, *water_rows.DATASETS, *read_by_models()})
         },
     )
 

@@ -8,18 +8,24 @@ with limits as (
 ),
 
 {% set links = [
-    ('ecology', 'emergency_drill', 'picture', 'photo_url', 'drill_title', 'held_on',
+    (source('lake', 'ecology__emergency_drill'), 'ecology', 'emergency_drill',
+     'picture', 'photo_url', 'drill_title', 'held_on',
      ['unified_social_credit_code', 'drill_title', 'held_on'], true),
-    ('ecology', 'emergency_supply', 'picture', 'picture_url', 'supply_name', none,
+    (source('lake', 'ecology__emergency_supply'), 'ecology', 'emergency_supply',
+     'picture', 'picture_url', 'supply_name', none,
      ['unified_social_credit_code', 'storage_location', 'supply_name'], true),
-    ('ecology', 'inspection_progress', 'picture', 'picture', 'project_name', none, ['project_id', 'city_name'], true),
-    ('housing_construction', 'construction_site_dust', 'picture', 'picture_url', 'site_name', none, ['record_id'], true),
-    ('housing_construction', 'construction_site_dust', 'video', 'video_url', 'site_name', none, ['record_id'], true),
-    ('iot', 'drone_inspection', 'picture', 'image_url', 'finding', 'took_off_at', ['flight_number'], false)
+    (source('lake', 'ecology__inspection_progress'), 'ecology', 'inspection_progress',
+     'picture', 'picture', 'project_name', none, ['project_id', 'city_name'], true),
+    (source('lake', 'housing_construction__construction_site_dust'), 'housing_construction', 'construction_site_dust',
+     'picture', 'picture_url', 'site_name', none, ['record_id'], true),
+    (source('lake', 'housing_construction__construction_site_dust'), 'housing_construction', 'construction_site_dust',
+     'video', 'video_url', 'site_name', none, ['record_id'], true),
+    (source('lake', 'iot__drone_inspection'), 'iot', 'drone_inspection',
+     'picture', 'image_url', 'finding', 'took_off_at', ['flight_number'], false)
 ] -%}
 media as (
 
-    {% for system, dataset, kind, item, title, day, key, place in links -%}
+    {% for rows, system, dataset, kind, item, title, day, key, place in links -%}
         select
             '{{ kind }}' as kind,
             '{{ system }}' as source,
@@ -45,7 +51,7 @@ media as (
             said._row
         from (
             select *
-            from {{ source('lake', system ~ '__' ~ dataset) }}
+            from {{ rows }}
             {{ current_version(key) }}
         ) as said
         where said.{{ item }} is not null
@@ -116,7 +122,7 @@ placed as (
 
 ),
 
--- The nearest enterprise within the distance, looked for in the squares of a hundredth of a degree around the place.
+-- The nearest enterprise within the distance, looked for in the squares of a hundredth of a degree around.
 squares as (
 
     select

@@ -1,14 +1,18 @@
 with points as (
 
     {% set datasets = {
-        'risk_enterprise': {'schema': 'ecology', 'key': ['unified_social_credit_code'],
+        'risk_enterprise': {'rows': source('lake', 'ecology__risk_enterprise'), 'schema': 'ecology',
+            'key': ['unified_social_credit_code'],
             'code': 'enterprise_number', 'name': 'enterprise_name', 'level': 'risk_level', 'place': true},
-        'risk_installation': {'schema': 'ecology', 'key': ['unified_social_credit_code', 'installation_name'],
+        'risk_installation': {'rows': source('lake', 'ecology__risk_installation'), 'schema': 'ecology',
+            'key': ['unified_social_credit_code', 'installation_name'],
             'code': 'installation_name', 'name': 'installation_name', 'level': 'risk_level', 'place': true},
-        'tailings_pond': {'schema': 'emergency_management', 'key': ['pond_code'],
+        'tailings_pond': {'rows': source('lake', 'emergency_management__tailings_pond'),
+            'schema': 'emergency_management', 'key': ['pond_code'],
             'code': 'pond_code', 'name': 'pond_name', 'level': 'pond_grade', 'place': false},
-        'hazardous_chemical_enterprise': {'schema': 'emergency_management',
-            'key': ['unified_social_credit_code', 'substance_name'],
+        'hazardous_chemical_enterprise': {
+            'rows': source('lake', 'emergency_management__hazardous_chemical_enterprise'),
+            'schema': 'emergency_management', 'key': ['unified_social_credit_code', 'substance_name'],
             'code': 'substance_name', 'name': 'substance_name', 'level': 'hazard_level', 'place': false}
     } -%}
     {% for dataset, one in datasets.items() -%}
@@ -27,7 +31,7 @@ with points as (
             said._row
         from (
             select *
-            from {{ source('lake', one.schema ~ '__' ~ dataset) }}
+            from {{ one.rows }}
             {{ current_version(one.key) }}
         ) as said
         inner join {{ source('lake', 'enterprise_row') }} as whose
@@ -51,7 +55,10 @@ select
     points.level,
     coalesce(points.longitude, cast(enterprises.longitude as double)) as longitude,
     coalesce(points.latitude, cast(enterprises.latitude as double)) as latitude,
-    if(points.longitude is not null, 'point', if(enterprises.longitude is not null, 'enterprise', null)) as place_from,
+    case
+        when points.longitude is not null then 'point'
+        when enterprises.longitude is not null then 'enterprise'
+    end as place_from,
     points._batch,
     points._file,
     points._row
