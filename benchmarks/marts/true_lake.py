@@ -36,7 +36,7 @@ def true_lake(
         rows = true_rows(world, standards, dataset, day, day)
         name = identifier(dataset.replace(".", "__"))
         connection.register("rows", rows.to_arrow())
-        connection.execute(f"create table lake.{name} as select * from rows")  # noqa: S608
+        connection.execute(f"create table lake.{name} as select * from rows")
     methods = Methods(root / "standards", standards)
     for table in wanted:
         made = table.compute(connection, day, methods).to_arrow()
@@ -45,7 +45,7 @@ def true_lake(
         )
         connection.register("made", made)
         name = identifier(table.relation.name)
-        connection.execute(f"create table lake.{name} as select {columns} from made")  # noqa: S608
+        connection.execute(f"create table lake.{name} as select {columns} from made")
     return connection
 
 

@@ -15,7 +15,6 @@ import polars as pl
 
 from ecolake.domain.river.network import Floats, Ints, Network
 
-
 SOURCES = ("outlet", "farm")
 """Kinds of places that something may come from."""
 
