@@ -1,7 +1,5 @@
 {{ config(materialized='table') }}
 
-{% set stems = ['so2', 'no2', 'pm10', 'pm2_5', 'co', 'o3'] %}
-
 with method as (
 
     select
@@ -18,9 +16,10 @@ with method as (
 days as (
 
     select
-        *,
+        each_day.*,
+        method.good_day_up_to,
         unnest(['month', 'year']) as period
-    from {{ ref('int_air__day') }}
+    from {{ ref('int_air__day') }} as each_day
     cross join method
 
 ),
@@ -59,9 +58,12 @@ counted as (
         list_sort(list(o3_8h) filter (where o3_8h is not null)) as o3_sorted,
         count(aqi) as valid_days,
         count(*) filter (where aqi <= good_day_up_to) as good_days,
-        {% for level in range(1, 7) -%}
-            count(*) filter (where level = {{ level }}) as level_{{ level }}_days{{ "," if not loop.last }}
-        {% endfor %}
+        count(*) filter (where level = 1) as level_1_days,
+        count(*) filter (where level = 2) as level_2_days,
+        count(*) filter (where level = 3) as level_3_days,
+        count(*) filter (where level = 4) as level_4_days,
+        count(*) filter (where level = 5) as level_5_days,
+        count(*) filter (where level = 6) as level_6_days
     from started
     group by kind, source, dataset, place, period, period_start
 
@@ -72,14 +74,21 @@ judged as (
     select
         counted.*,
         method.index_places,
-        round_even({{ air_percentile('co_sorted', 'co_percentile') }}, 1) as co_95,
-        round_even({{ air_percentile('o3_sorted', 'o3_percentile') }}, 0) as o3_8h_90,
+        round_even({{ air_percentile('counted.co_sorted', 'method.co_percentile') }}, 1) as co_95,
+        round_even({{ air_percentile('counted.o3_sorted', 'method.o3_percentile') }}, 0) as o3_8h_90,
         case
-            when period = 'year' then days_of_year
-            when month(period_start) = 2 then days_of_february
-            else days_of_month
+            when counted.period = 'year' then method.days_of_year
+            when month(counted.period_start) = 2 then method.days_of_february
+            else method.days_of_month
         end as days_needed,
-        least({{ stems | map('string') | join('_days, ') }}_days) as fewest_days
+        least(
+            counted.so2_days,
+            counted.no2_days,
+            counted.pm10_days,
+            counted.pm2_5_days,
+            counted.co_days,
+            counted.o3_days
+        ) as fewest_days
     from counted
     cross join method
 
@@ -110,7 +119,8 @@ indexed as (
         {% for year in ['2012', '2026'] -%}
             judged.so2 / l{{ year }}.so2 + judged.no2 / l{{ year }}.no2
             + judged.pm10 / l{{ year }}.pm10 + judged.pm2_5 / l{{ year }}.pm2_5
-            + judged.co_95 / l{{ year }}.co_95 + judged.o3_8h_90 / l{{ year }}.o3_8h_90 as composite_{{ year }},
+            + judged.co_95 / l{{ year }}.co_95 + judged.o3_8h_90 / l{{ year }}.o3_8h_90
+                as composite_{{ year }},
         {% endfor -%}
         if(judged.last_day >= date '2026-03-01', l2026.edition_phase, l2012.edition_phase) as limits
     from judged

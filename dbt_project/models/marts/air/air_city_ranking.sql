@@ -10,12 +10,12 @@ parts as (
     select
         months.*,
         list_sort([
-            {'part': months.so2 / l.so2, 'pollutant': 'SO2'},
-            {'part': months.no2 / l.no2, 'pollutant': 'NO2'},
-            {'part': months.pm10 / l.pm10, 'pollutant': 'PM10'},
-            {'part': months.pm2_5 / l.pm2_5, 'pollutant': 'PM2.5'},
-            {'part': months.co_95 / l.co_95, 'pollutant': 'CO'},
-            {'part': months.o3_8h_90 / l.o3_8h_90, 'pollutant': 'O3'}
+            { 'part': months.so2 / l.so2, 'pollutant': 'SO2' },
+            { 'part': months.no2 / l.no2, 'pollutant': 'NO2' },
+            { 'part': months.pm10 / l.pm10, 'pollutant': 'PM10' },
+            { 'part': months.pm2_5 / l.pm2_5, 'pollutant': 'PM2.5' },
+            { 'part': months.co_95 / l.co_95, 'pollutant': 'CO' },
+            { 'part': months.o3_8h_90 / l.o3_8h_90, 'pollutant': 'O3' }
         ], 'desc') as of_index
     from months
     inner join {{ ref('int_air__limit') }} as l on months.limits = l.edition_phase
