@@ -156,10 +156,35 @@ HOUR: Final = DerivedTable(
     ),
     columns=columns.HOUR,
     reads=(
-        Reads("meteorology.weather_station_hourly", day=_OBSERVED),
-        Reads("iot.source_monitoring_point", remakes=False),
-        Reads("enterprises.enterprise_air_outlet", remakes=False),
-        Reads("ecology.elevated_source", remakes=False),
+        Reads(
+            "meteorology.weather_station_hourly",
+            _OBSERVED,
+            (
+                "division_code",
+                "observed_at",
+                "wind_direction",
+                "wind_speed",
+                "temperature",
+                "humidity",
+                "rainfall",
+                "air_pressure",
+            ),
+        ),
+        Reads(
+            "iot.source_monitoring_point",
+            items=(
+                "monitoring_point_code",
+                "permit_number",
+                "discharge_outlet_code",
+                "longitude",
+                "latitude",
+            ),
+            remakes=False,
+        ),
+        Reads(
+            "enterprises.enterprise_air_outlet", items=("stack_height", "stack_cross_section"), remakes=False
+        ),
+        Reads("ecology.elevated_source", items=("stack_height",), remakes=False),
     ),
     compute=hours,
     methods=(METHOD,),
@@ -174,9 +199,17 @@ EXPOSURE: Final = DerivedTable(
     columns=columns.EXPOSURE,
     reads=(
         Reads("derived.dispersion_hour", day="day"),
-        Reads("iot.source_concentration_hourly", day=_MEASURED),
-        Reads("internet.point_of_interest", remakes=False),
-        Reads("ecology.grid_unit", remakes=False),
+        Reads(
+            "iot.source_concentration_hourly",
+            _MEASURED,
+            ("monitoring_point_code", "measured_at", "pollutant_code", "discharge"),
+        ),
+        Reads(
+            "internet.point_of_interest",
+            items=("record_id", "point_name", "poi_category", "longitude", "latitude"),
+            remakes=False,
+        ),
+        Reads("ecology.grid_unit", items=("grid_code", "grid_name", "boundary"), remakes=False),
     ),
     compute=exposure,
     methods=(METHOD,),

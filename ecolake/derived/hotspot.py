@@ -63,6 +63,7 @@ from (
     select regexp_extract_all(track, '[0-9.]+ [0-9.]+') as corners
     from lake.iot__drone_inspection
     where track is not null and regexp_matches(finding, $words)
+        and cast(took_off_at at time zone 'Asia/Shanghai' as date) = $day
 )
 """
 _SOURCES: Final = """
@@ -118,7 +119,7 @@ def spots(lake: "duckdb.DuckDBPyConnection", day: date, methods: Methods) -> "pl
         "first_hot_hour",
         "last_hot_hour",
     )
-    findings = lake.execute(_FINDINGS, {"words": "|".join(method.finding_words)}).pl()
+    findings = lake.execute(_FINDINGS, {"words": "|".join(method.finding_words), "day": day}).pl()
     made = together(hot.filter(pl.col("day") == day), hot.filter(pl.col("day") < day), findings, method)
     return made.select(column.name for column in SPOT.columns)
 
@@ -151,9 +152,21 @@ CELL_HOUR: Final = DerivedTable(
     ),
     columns=columns.CELL_HOUR,
     reads=(
-        Reads("cities.city_air_station_hourly", day=f"observed_at {_LOCAL}"),
-        Reads("iot.patrol_vehicle_observation", day=f"observed_at {_LOCAL}"),
-        Reads("cities.city_air_station", remakes=False),
+        Reads(
+            "cities.city_air_station_hourly",
+            f"observed_at {_LOCAL}",
+            ("station_code", "pollutant_code", "observed_at", "mean_value"),
+        ),
+        Reads(
+            "iot.patrol_vehicle_observation",
+            f"observed_at {_LOCAL}",
+            ("vehicle_plate", "pollutant_code", "observed_at", "longitude", "latitude", "concentration"),
+        ),
+        Reads(
+            "cities.city_air_station",
+            items=("station_code", "station_type", "division_code", "longitude", "latitude"),
+            remakes=False,
+        ),
     ),
     compute=cell_hours,
     methods=(METHOD,),
@@ -179,11 +192,10 @@ SPOT: Final = DerivedTable(
     ),
     columns=columns.SPOT,
     reads=(
-        Reads("derived.hot_cell", day="day"),
-        Reads("iot.drone_inspection", day=f"took_off_at {_LOCAL}"),
+        Reads("derived.hot_cell", day="day", before=6),
+        Reads("iot.drone_inspection", f"took_off_at {_LOCAL}", ("took_off_at", "track", "finding")),
     ),
     compute=spots,
-    before=6,
     methods=(METHOD,),
 )
 
@@ -196,9 +208,21 @@ SOURCE: Final = DerivedTable(
     reads=(
         Reads("derived.hot_spot", day="day"),
         Reads("derived.hot_cell_hour", day="day"),
-        Reads("meteorology.weather_station_hourly", day=f"observed_at {_LOCAL}"),
-        Reads("ecology.discharge_permit", remakes=False),
-        Reads("housing_construction.construction_site_dust", remakes=False),
+        Reads(
+            "meteorology.weather_station_hourly",
+            f"observed_at {_LOCAL}",
+            ("division_code", "observed_at", "wind_direction", "wind_speed"),
+        ),
+        Reads(
+            "ecology.discharge_permit",
+            items=("unified_social_credit_code", "enterprise_name", "outlet_medium", "longitude", "latitude"),
+            remakes=False,
+        ),
+        Reads(
+            "housing_construction.construction_site_dust",
+            items=("record_id", "site_name", "longitude", "latitude"),
+            remakes=False,
+        ),
     ),
     compute=sources,
     methods=(METHOD,),
