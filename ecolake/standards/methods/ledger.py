@@ -15,7 +15,14 @@ from ecolake.standards.model_base import Model, Text
 
 FILE = "ledger.yaml"
 Channel = Literal[
-    "hotline_12369", "petition", "enforcement", "grid_patrol", "inspection", "monitoring", "satellite"
+    "hotline_12369",
+    "petition",
+    "enforcement",
+    "grid_patrol",
+    "inspection",
+    "department",
+    "monitoring",
+    "satellite",
 ]
 Fault = tuple[tuple[str | int, ...], str, str]
 RECEIVED = "_received_at"
