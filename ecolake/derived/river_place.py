@@ -1,7 +1,8 @@
 """The derived table `river_place`: outlets, farms, intakes and sections, each in its catchment.
 
 An outlet is known from the enterprise's own list, from the device that watches it, or from its permit alone, and is where the first of
-them says. Where an intake lies exactly is withheld from analysts; it stands at the section that it is named after. Whose an outlet is, is said by the first 18 characters of the permit's number, which are the enterprise's code.
+them says. Whose it is, is said by the first 18 characters of the permit's number, which are the enterprise's code. Where an intake
+lies exactly is withheld from analysts; it stands at the section that it is named after.
 """
 
 from typing import TYPE_CHECKING, Final
