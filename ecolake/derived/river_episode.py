@@ -129,7 +129,9 @@ def _compute(
         {"first": day - timedelta(days=int(method.days.value) - 1), "last": day + timedelta(days=1)},
     ).pl()
     judged = hours.join(wanted, on=["water_body", "pollutant_code", "target_class"], how="inner")
-    found = episodes(judged, method.sudden_share.value, int(method.gap_hours.value))
+    found = episodes(
+        judged, method.sudden_share.value, int(method.gap_hours.value), int(method.rise_hours.value)
+    )
     local = pl.col("started_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
     return (
         found.filter(local == day)

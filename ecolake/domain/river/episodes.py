@@ -8,7 +8,7 @@ import polars as pl
 _EPISODE = ("site_code", "pollutant_code")
 
 
-def episodes(hours: pl.DataFrame, sudden_share: float, gap_hours: int) -> pl.DataFrame:
+def episodes(hours: pl.DataFrame, sudden_share: float, gap_hours: int, rise_hours: int = 1) -> pl.DataFrame:
     """Return the episodes in which a parameter is beyond the limit of its section's target class, or rises far above the usual.
 
     What the river usually carries is the median of the hours given, so that a discharge of some hours stands out of several days. An
@@ -20,6 +20,7 @@ def episodes(hours: pl.DataFrame, sudden_share: float, gap_hours: int) -> pl.Dat
         hours: `site_code`, `pollutant_code`, `observed_at`, `value`, `limit` (both mg/L), one row an hour.
         sudden_share: Excess over the usual, as a share of it, from which an episode is sudden.
         gap_hours: Hours below the limit that do not end an episode.
+        rise_hours: Hours that a rise within the limit must have; one alone may be the instrument's.
 
     Returns:
         `site_code`, `pollutant_code`, `started_at`, `strongest_at`, `ended_at`, `front_at`, `tail_at` (instants), `value`, `usual`,
@@ -48,6 +49,7 @@ def episodes(hours: pl.DataFrame, sudden_share: float, gap_hours: int) -> pl.Dat
     kind = pl.when(sudden & is_over).then(pl.lit("sudden")).when(sudden).then(pl.lit("rise"))
     return (
         dated.with_columns(kind=kind.otherwise(pl.lit("lasting")))
+        .filter((pl.col("kind") != "rise") | (pl.col("hour_count") >= rise_hours))
         .with_columns(
             front_at=pl.coalesce("front_at", "started_at"), tail_at=pl.coalesce("tail_at", "ended_at")
         )

@@ -26,11 +26,13 @@ class RiverEpisode(Model):
     Attributes:
         sudden_share: Excess over the usual, as a share of it, from which it is sudden.
         gap_hours: Hours within the limit that do not end it.
+        rise_hours: Hours that a rise within the limit must have.
         days: Days whose median is the usual, the day itself among them.
     """
 
     sudden_share: Figure
     gap_hours: Figure
+    rise_hours: Figure
     days: Figure
 
 

@@ -41,6 +41,12 @@ def test_a_rise_within_the_limit_is_told_of_and_is_no_exceedance():
     assert found["kind"] == "rise"
 
 
+def test_an_hour_alone_is_no_rise_and_still_an_exceedance():
+    alone = [0.4] * 20 + [0.8] + [0.4] * 20
+    assert episodes(hours(alone), 0.5, 3, rise_hours=2).is_empty()
+    assert episodes(hours(alone, limit=0.5), 0.5, 3, rise_hours=2)["kind"].to_list() == ["sudden"]
+
+
 def test_a_river_that_always_misses_its_target_lasts():
     (found,) = episodes(hours([1.1, 1.2, 1.1, 1.15]), 0.5, 3).iter_rows(named=True)
     assert (found["kind"], found["hour_count"]) == ("lasting", 4)
