@@ -27,7 +27,10 @@ FIND = (PROJECT / "docs" / "how-to" / "find-and-trace-a-column.md").read_text(en
 AIR = (PROJECT / "docs" / "how-to" / "judge-the-air.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", PAGE + FIND + AIR, re.DOTALL)
 # Pages of the subjects: a county as small as this one has little of what they ask for, and every query has to run.
-OF_SUBJECTS = [PROJECT / "docs" / "how-to" / f"{name}.md" for name in ("close-problems-and-run-the-grid",)]
+OF_SUBJECTS = [
+    PROJECT / "docs" / "how-to" / f"{name}.md"
+    for name in ("close-problems-and-run-the-grid", "serve-enterprises-villages-and-the-public")
+]
 SUBJECT_QUERIES = [
     sql
     for page in OF_SUBJECTS

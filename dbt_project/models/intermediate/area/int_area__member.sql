@@ -1,5 +1,5 @@
--- Which enterprises lie in which area. A park is known by its name, as the files of enterprises have it; a control
--- unit has no boundary in the catalogue, so that nothing can be placed in it.
+-- Which enterprises lie in which area. A park is known by its name, as the files of enterprises have it;
+-- a control unit has no boundary in the catalogue, so that nothing can be placed in it.
 with of_parks as (
 
     select

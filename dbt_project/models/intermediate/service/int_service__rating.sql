@@ -1,5 +1,5 @@
--- Ratings of the authorities, whoever gave them. One without a day counts from the first day of the year after
--- the one rated.
+-- Ratings of the authorities, whoever gave them. One without a day counts from the first day of the year
+-- after the one rated.
 select
     enterprise_code,
     source || '.' || dataset as dataset,

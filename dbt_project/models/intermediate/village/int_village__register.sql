@@ -1,5 +1,5 @@
--- Every village that anybody names: of the last profile, of the last rating, and the village committees of the civil
--- affairs (their number is 200 or more; 统计用区划代码和城乡划分代码编制规则, from memory).
+-- Every village that anybody names: of the last profile, of the last rating, and the village committees
+-- of the civil affairs (their number is 200 or more; 统计用区划代码和城乡划分代码编制规则, from memory).
 with profiles as (
 
     select *
@@ -57,7 +57,11 @@ select
     cast(profiles.sanitary_toilet_rate as double) as sanitary_toilet_rate,
     profiles.waste_collected,
     coalesce(ratings.grade, profiles.green_village_grade) as grade,
-    case when ratings.grade is not null then 'rating' when profiles.green_village_grade is not null then 'profile' end
+    case
+        when ratings.grade is not null then 'rating' when
+            profiles.green_village_grade is not null
+            then 'profile'
+    end
         as grade_from,
     ratings.rating_year,
     cast(ratings.greening_score as double) as greening_score,

@@ -34,7 +34,9 @@ members as (
         count(*) filter (where enterprises.permit_count > 0) as permit_holder_count,
         mode(enterprises.division_code order by enterprises.division_code) as division_code
     from {{ ref('int_area__member') }} as members
-    inner join {{ ref('enterprise_file') }} as enterprises on members.enterprise_code = enterprises.enterprise_code
+    inner join
+        {{ ref('enterprise_file') }} as enterprises
+        on members.enterprise_code = enterprises.enterprise_code
     group by members.area_id
 
 ),
@@ -52,7 +54,11 @@ areas as (
         members.enterprise_count,
         members.permit_holder_count
     from parks
-    full join (select * from members where area_id like 'park:%') as members on parks.name = members.name
+    full join (
+        select * from members
+        where area_id like 'park:%'
+    ) as members
+        on parks.name = members.name
     union all
     select
         'control_unit' as kind,
@@ -101,9 +107,15 @@ capacity as (
         count(*) filter (where state = 'beyond') as beyond_count,
         count(*) filter (where state = 'near') as near_count,
         count(*) filter (where state <> 'cannot_tell') as known_count,
-        string_agg(pollutant_name || '：' || reason_zh, '；' order by share desc, pollution_kind, pollutant_name)
+        string_agg(
+            pollutant_name || '：' || reason_zh,
+            '；' order by share desc, pollution_kind asc, pollutant_name asc
+        )
         filter (where state in ('beyond', 'near')) as reason_zh,
-        string_agg(pollutant_name || ': ' || reason_en, '; ' order by share desc, pollution_kind, pollutant_name)
+        string_agg(
+            pollutant_name || ': ' || reason_en,
+            '; ' order by share desc, pollution_kind asc, pollutant_name asc
+        )
         filter (where state in ('beyond', 'near')) as reason_en
     from {{ ref('area_capacity') }}
     group by area_id
@@ -198,9 +210,15 @@ select
             when areas.kind = 'control_unit'
                 then 'the catalogue has no boundary of control units, so that nothing can be placed in it'
         end,
-        case when areas.kind = 'park' and areas.has_central_sewage is false then 'the park has no central sewage plant' end,
+        case
+            when
+                areas.kind = 'park' and areas.has_central_sewage is false
+                then 'the park has no central sewage plant'
+        end,
         capacity.reason_en,
-        case when measures.short_measure_count > 0 then measures.short_measure_count || ' measures fall short' end,
+        case
+            when measures.short_measure_count > 0 then measures.short_measure_count || ' measures fall short'
+        end,
         case when problems.open_problem_count > 0 then problems.open_problem_count || ' problems are open' end
     ), '') as reason_en
 from areas

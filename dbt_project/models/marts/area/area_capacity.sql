@@ -1,4 +1,5 @@
--- What the enterprises of an area discharge against what they may, pollutant by pollutant; only those of which both are known.
+-- What the enterprises of an area discharge against what they may, pollutant by pollutant; only those of
+-- which both are known.
 with limits as (
 
     select max(value) filter (where figure = 'near_capacity_share') as near_share
@@ -79,16 +80,31 @@ select
     case state
         when 'cannot_tell' then enterprise_count || ' 家企业均缺许可量或实排量'
         else
-            counted || ' 家企业实排 ' || round(actual, 2) || ' 吨，许可 ' || round(permitted, 2) || ' 吨，其中 ' || over_count
-            || ' 家超许可' || case state when 'near' then '；已达许可的 ' || round(100 * near_share) || '% 以上' else '' end
+            counted
+            || ' 家企业实排 '
+            || round(actual, 2)
+            || ' 吨，许可 '
+            || round(permitted, 2)
+            || ' 吨，其中 '
+            || over_count
+            || ' 家超许可'
+            || case state when 'near' then '；已达许可的 ' || round(100 * near_share) || '% 以上' else '' end
     end as reason_zh,
     case state
         when 'cannot_tell'
-            then 'of none of ' || enterprise_count || ' enterprises both what it may and what it does is known'
+            then
+                'of none of ' || enterprise_count || ' enterprises both what it may and what it does is known'
         else
-            counted || ' enterprises discharge ' || round(actual, 2) || ' t of ' || round(permitted, 2) || ' t permitted, '
+            counted
+            || ' enterprises discharge '
+            || round(actual, 2)
+            || ' t of '
+            || round(permitted, 2)
+            || ' t permitted, '
             || over_count || ' of them more than they may'
-            || case state when 'near' then '; more than ' || round(100 * near_share) || ' % is used up' else '' end
+            || case state
+                when 'near' then '; more than ' || round(100 * near_share) || ' % is used up' else ''
+            end
     end as reason_en
 from judged
 order by area_id, pollution_kind, pollutant_name

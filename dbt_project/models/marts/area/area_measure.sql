@@ -19,7 +19,8 @@ projects as (
         cast(said.discharge_after as double) as after_t_a,
         cast(said.planned_reduction as double) as planned_t_a,
         coalesce(
-            cast(said.recognised_reduction as double), cast(said.discharge_before - said.discharge_after as double)
+            cast(said.recognised_reduction as double),
+            cast(said.discharge_before - said.discharge_after as double)
         ) as effect_t_a,
         if(
             said.recognised_reduction is not null,
@@ -82,14 +83,20 @@ select
         when 'not_completed' then '尚未完成'
         when 'cannot_tell' then '缺计划减排量或减排成效'
         else
-            if(effect_from = 'recognised', '核定', '前后差') || '减排 ' || round(effect_t_a, 2) || ' 吨，计划 ' || round(planned_t_a, 2)
+            if(effect_from = 'recognised', '核定', '前后差')
+            || '减排 '
+            || round(effect_t_a, 2)
+            || ' 吨，计划 '
+            || round(planned_t_a, 2)
             || ' 吨' || if(state = 'falls_short', '，未达计划', '，达到计划')
     end as reason_zh,
     case state
         when 'not_completed' then 'not completed'
         when 'cannot_tell' then 'what was planned or what it brought is not known'
         else
-            if(effect_from = 'recognised', 'recognised ', 'from before and after ') || round(effect_t_a, 2) || ' t of '
+            if(effect_from = 'recognised', 'recognised ', 'from before and after ')
+            || round(effect_t_a, 2)
+            || ' t of '
             || round(planned_t_a, 2) || ' t planned' || if(state = 'falls_short', ', less than planned', '')
     end as reason_en,
     _batch,

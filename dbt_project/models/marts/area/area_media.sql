@@ -16,9 +16,11 @@ with limits as (
      ['unified_social_credit_code', 'storage_location', 'supply_name'], true),
     (source('lake', 'ecology__inspection_progress'), 'ecology', 'inspection_progress',
      'picture', 'picture', 'project_name', none, ['project_id', 'city_name'], true),
-    (source('lake', 'housing_construction__construction_site_dust'), 'housing_construction', 'construction_site_dust',
+    (source('lake', 'housing_construction__construction_site_dust'), 'housing_construction',
+     'construction_site_dust',
      'picture', 'picture_url', 'site_name', none, ['record_id'], true),
-    (source('lake', 'housing_construction__construction_site_dust'), 'housing_construction', 'construction_site_dust',
+    (source('lake', 'housing_construction__construction_site_dust'), 'housing_construction',
+     'construction_site_dust',
      'video', 'video_url', 'site_name', none, ['record_id'], true),
     (source('lake', 'iot__drone_inspection'), 'iot', 'drone_inspection',
      'picture', 'image_url', 'finding', 'took_off_at', ['flight_number'], false)

@@ -21,7 +21,9 @@ select
     case
         when list_contains(sets.items, items.item) then 'disclosed'
         when items.is_personal then 'personal, not disclosed'
-        when items.published <> 'whole' then 'restricted (grade ' || items.security_grade || '), not disclosed'
+        when
+            items.published <> 'whole'
+            then 'restricted (grade ' || items.security_grade || '), not disclosed'
         else 'open under conditions, and not among the items that they allow'
     end as reason_en
 from {{ source('lake', 'disclosure_set') }} as sets

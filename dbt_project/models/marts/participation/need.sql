@@ -1,4 +1,5 @@
--- What somebody could use an expert or an institution for: open problems, neglected duties, findings of villages.
+-- What somebody could use an expert or an institution for: open problems, neglected duties, findings of
+-- villages.
 with needs as (
 
     select
@@ -23,7 +24,9 @@ with needs as (
         duties.duty_zh || '：' || duties.reason_zh as reason_zh,
         duties.duty_en || ': ' || duties.reason_en as reason_en
     from {{ ref('enterprise_duty') }} as duties
-    inner join {{ ref('enterprise_file') }} as enterprises on duties.enterprise_code = enterprises.enterprise_code
+    inner join
+        {{ ref('enterprise_file') }} as enterprises
+        on duties.enterprise_code = enterprises.enterprise_code
     where duties.origin = 'policy' and duties.is_open
     union all
     select
@@ -56,6 +59,8 @@ select
         partition by rules.expert_class order by needs.due_on nulls last, needs.origin, needs.subject
     ) as turn
 from needs
-inner join {{ source('lake', 'need_rule') }} as rules on needs.origin = rules.origin and needs.kind = rules.kind
+inner join
+    {{ source('lake', 'need_rule') }} as rules
+    on needs.origin = rules.origin and needs.kind = rules.kind
 inner join {{ source('lake', 'expert_class') }} as classes on rules.expert_class = classes.expert_class
 order by needs.origin, needs.subject

@@ -63,7 +63,9 @@ expert_candidates as (
         of_class.candidate,
         cast(null as varchar) as candidate_name,
         of_class.score,
-        of_class.better + (of_class.nth + of_class.equals - needs.turn % of_class.equals) % of_class.equals + 1
+        of_class.better
+        + (of_class.nth + of_class.equals - needs.turn % of_class.equals) % of_class.equals
+        + 1
             as candidate_rank,
         concat_ws('；', '类别相符：' || needs.expert_class_zh, nullif(of_class.why_zh, '')) as reason_zh,
         concat_ws('; ', 'of the class ' || needs.expert_class_en, nullif(of_class.why_en, '')) as reason_en
@@ -108,7 +110,9 @@ scored as (
         institutions.institution_name,
         institutions.service,
         if(institutions.certificate_valid_to is not null, weights.certificate, 0)
-        + case institutions.credit_grade when 'green' then weights.green when 'blue' then weights.blue else 0 end
+        + case institutions.credit_grade
+            when 'green' then weights.green when 'blue' then weights.blue else 0
+        end
         + case
             when institutions.division_code = asked.division_code then weights.same_county
             when left(institutions.division_code, 4) = left(asked.division_code, 4) then weights.same_city
@@ -174,7 +178,9 @@ institution_candidates as (
         from {{ ref('need') }}
     ) as needs
     inner join ordered_institutions as of_service
-        on needs.service = of_service.service and needs.division_code is not distinct from of_service.division_code
+        on
+            needs.service = of_service.service
+            and needs.division_code is not distinct from of_service.division_code
     left join {{ source('lake', 'standard_code') }} as services
         on services.code_list = 'third_party_service' and needs.service = services.code
     cross join weights

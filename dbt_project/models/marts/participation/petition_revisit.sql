@@ -124,7 +124,9 @@ select
             then
                 'asked ' || visit_count || ' times, the last answer ' || satisfaction
                 || '; no more visits, the handling is to be looked at again'
-        when 'dissatisfied' then 'dissatisfied at the last visit; to be dealt with again, and asked by ' || next_visit_by
+        when
+            'dissatisfied'
+            then 'dissatisfied at the last visit; to be dealt with again, and asked by ' || next_visit_by
         when 'not_reached' then 'not reached at the last visit; to be asked by ' || next_visit_by
         else 'satisfied, yet does not agree to the closing; to be asked by ' || next_visit_by
     end as reason_en,

@@ -1,5 +1,5 @@
--- What the province already knows of what the form asks: the value in force of the enterprise file, or the rows
--- of the last day in the first dataset that has any.
+-- What the province already knows of what the form asks: the value in force of the enterprise file, or
+-- the rows of the last day in the first dataset that has any.
 with places as (
 
     select

@@ -96,7 +96,7 @@ select
     ['none', 'primary', 'intermediate', 'advanced'][boards.supported] as supported_grade,
     coalesce(boards.below_grade_count, 0) > 0 as is_below_grade,
     coalesce(boards.short_count, 0) as short_count,
-    coalesce(boards.short_boards, cast([] as varchar [])) as short_boards,
+    coalesce(boards.short_boards, cast([] as varchar[])) as short_boards,
     coalesce(facilities.facility_count, 0) as facility_count,
     coalesce(facilities.running_count, 0) as running_count,
     facilities.design_capacity,

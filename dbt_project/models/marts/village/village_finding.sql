@@ -1,4 +1,5 @@
--- What is to be pushed to a village and its township: short boards, and what is wrong with a single thing in it.
+-- What is to be pushed to a village and its township: short boards, and what is wrong with a single thing
+-- in it.
 with limits as (
 
     select

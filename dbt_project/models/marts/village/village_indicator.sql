@@ -5,14 +5,17 @@ with judged as (
         indicators.*,
         measured.value,
         coalesce(list_position(['primary', 'intermediate', 'advanced'], villages.grade), 0) as held,
-        -- How many of the three limits are met: they rise, so that the first that is missed is the step reached.
+        -- How many of the three limits are met: they rise, so that the first that is missed is the step
+        -- reached.
         len(list_filter(
             indicators.limits,
             lambda one: if(indicators.is_least, measured.value >= one, measured.value <= one)
         )) as reached
     from {{ ref('int_village__register') }} as villages
     inner join {{ ref('int_village__measure') }} as measured on villages.village_code = measured.village_code
-    inner join {{ source('lake', 'village_indicator') }} as indicators on measured.indicator = indicators.indicator
+    inner join
+        {{ source('lake', 'village_indicator') }} as indicators
+        on measured.indicator = indicators.indicator
 
 )
 
@@ -40,7 +43,9 @@ select
         when reached < least(held + 1, 3)
             then
                 title_en || ' ' || round(value, 2) || if(is_least, ', below the ', ', above the ')
-                || limits[least(held + 1, 3)] || ' of the ' || ['primary', 'intermediate', 'advanced'][least(held + 1, 3)]
+                || limits[least(held + 1, 3)]
+                || ' of the '
+                || ['primary', 'intermediate', 'advanced'][least(held + 1, 3)]
                 || ' grade'
     end as reason_en
 from judged
