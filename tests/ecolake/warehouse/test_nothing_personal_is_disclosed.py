@@ -34,9 +34,10 @@ def method():
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory, standards):
+def published(tmp_path_factory, standards, few):
     """A file whose lake holds persons in every dataset that is disclosed, and experts received twice."""
-    few = replace(standards, datasets={name: standards.datasets[name] for name in DATASETS})
+    more = {name: standards.datasets[name] for name in DATASETS}
+    few = replace(few, datasets={**few.datasets, **more})
     tiny = TinyLake(home_at(tmp_path_factory.mktemp("home")), few)
     water = {
         "expert_name": "张三丰",
