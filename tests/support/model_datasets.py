@@ -1,4 +1,7 @@
-"""The datasets that the models of the warehouse, or what is made beside them, read by name: a build of a narrowed catalogue has a relation for each."""
+"""The datasets that models of the warehouse, or what is made beside them, read by name.
+
+A build of a narrowed catalogue has a relation for each.
+"""
 
 import re
 from pathlib import Path
