@@ -41,24 +41,27 @@ members as (
 
 ),
 
+park_members as (
+
+    select * from members
+    where area_id like 'park:%'
+
+),
+
 areas as (
 
     select
         'park' as kind,
-        coalesce(members.area_id, 'park:' || parks.name) as area_id,
-        coalesce(members.name, parks.name) as name,
+        coalesce(park_members.area_id, 'park:' || parks.name) as area_id,
+        coalesce(park_members.name, parks.name) as name,
         parks.level,
-        members.division_code,
+        park_members.division_code,
         cast(parks.area_km2 as double) as area_km2,
         parks.has_central_sewage,
-        members.enterprise_count,
-        members.permit_holder_count
+        park_members.enterprise_count,
+        park_members.permit_holder_count
     from parks
-    full join (
-        select * from members
-        where area_id like 'park:%'
-    ) as members
-        on parks.name = members.name
+    full join park_members on parks.name = park_members.name
     union all
     select
         'control_unit' as kind,

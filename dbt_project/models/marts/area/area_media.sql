@@ -7,6 +7,14 @@ with limits as (
 
 ),
 
+regions as (
+
+    select *
+    from {{ source('lake', 'iot__video_region') }}
+    {{ current_version(['region_id']) }}
+
+),
+
 {% set links = [
     (source('lake', 'ecology__emergency_drill'), 'ecology', 'emergency_drill',
      'picture', 'photo_url', 'drill_title', 'held_on',
@@ -96,12 +104,7 @@ media as (
         from {{ source('lake', 'iot__video_camera') }}
         {{ current_version(['camera_id']) }}
     ) as cameras
-    left join (
-        select *
-        from {{ source('lake', 'iot__video_region') }}
-        {{ current_version(['region_id']) }}
-    ) as regions
-        on cameras.region_id = regions.region_id
+    left join regions on cameras.region_id = regions.region_id
 
 ),
 
@@ -155,7 +158,9 @@ near as (
     select
         placed.media_number,
         around.enterprise_code,
-        12742000 * asin(sqrt(least(1, -- 2 × 6371 km, haversine
+        -- Haversine: twice the radius of the earth, 6371 km.
+        12742000 * asin(sqrt(least(
+            1,
             pow(sin(radians(around.latitude - placed.latitude) / 2), 2)
             + cos(radians(placed.latitude)) * cos(radians(around.latitude))
             * pow(sin(radians(around.longitude - placed.longitude) / 2), 2)
@@ -215,7 +220,7 @@ select
     known.latitude,
     known.state,
     known.enterprise_code,
-    coalesce(areas.area_ids, cast([] as varchar [])) as area_ids,
+    coalesce(areas.area_ids, cast([] as varchar[])) as area_ids,
     case
         when known.own_enterprise_code is not null then 'enterprise'
         when known.enterprise_code is not null then 'near'

@@ -1,5 +1,13 @@
 -- What the public said when asked, by the month of the answer; a suggestion names no place.
-with answers as (
+with petitions as (
+
+    select *
+    from {{ source('lake', 'ecology__petition') }}
+    {{ current_version(['petition_number']) }}
+
+),
+
+answers as (
 
     select
         'petition' as origin,
@@ -11,12 +19,7 @@ with answers as (
         from {{ source('lake', 'ecology__petition_follow_up') }}
         {{ current_version(['petition_number', 'visit_number']) }}
     ) as visits
-    left join (
-        select *
-        from {{ source('lake', 'ecology__petition') }}
-        {{ current_version(['petition_number']) }}
-    ) as petitions
-        on visits.petition_number = petitions.petition_number
+    left join petitions on visits.petition_number = petitions.petition_number
     union all
     select
         'suggestion' as origin,

@@ -1,21 +1,25 @@
-with judged as (
+with measured as (
 
     select
         villages.village_code,
         indicators.*,
-        measured.value,
-        coalesce(list_position(['primary', 'intermediate', 'advanced'], villages.grade), 0) as held,
-        -- How many of the three limits are met: they rise, so that the first that is missed is the step
-        -- reached.
-        len(list_filter(
-            indicators.limits,
-            lambda one: if(indicators.is_least, measured.value >= one, measured.value <= one)
-        )) as reached
+        measures.value,
+        coalesce(list_position(['primary', 'intermediate', 'advanced'], villages.grade), 0) as held
     from {{ ref('int_village__register') }} as villages
-    inner join {{ ref('int_village__measure') }} as measured on villages.village_code = measured.village_code
+    inner join {{ ref('int_village__measure') }} as measures on villages.village_code = measures.village_code
     inner join
         {{ source('lake', 'village_indicator') }} as indicators
-        on measured.indicator = indicators.indicator
+        on measures.indicator = indicators.indicator
+
+),
+
+judged as (
+
+    -- How many of the three limits are met: they rise, so that the first that is missed is the step reached.
+    select
+        *,
+        len(list_filter(limits, lambda one: if(is_least, value >= one, value <= one))) as reached
+    from measured
 
 )
 
