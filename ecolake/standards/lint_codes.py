@@ -11,6 +11,7 @@ CODES: Mapping[str, str] = {
     "not_utf8": "A file is not UTF-8",
     "not_a_mapping": "A file does not hold a mapping of keys to values",
     "misplaced": "A file does not stand where its kind belongs",
+    "unknown_file": "Nothing reads a file",
     "yaml_syntax": "The text is not YAML",
     "yaml_anchor": "Anchors and aliases are not read",
     "yaml_tag": "Tags are not read",

@@ -63,7 +63,7 @@ def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
         findings = [
             *inspect_derivations(standards, home.standards),
             *inspect_enterprise_rules(standards, home.standards),
-            *inspect_methods(home.standards),
+            *inspect_methods(standards, home.standards),
             *inspect_matching(home.standards, standards),
         ]
     return standards, findings

@@ -3,12 +3,15 @@
 Belongs here: reading, and which file has which shape. Does not belong here: what a method says (a module for each beside this one).
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
-from ecolake.standards.findings import Finding, Place
+from ecolake.standards.catalogue import Standards
+from ecolake.standards.findings import Finding, Place, did_you_mean
+from ecolake.standards.methods import ledger, participation, service
 from ecolake.standards.methods.air import AirMethod
 from ecolake.standards.methods.area import AreaMethod
 from ecolake.standards.methods.control import ControlMethod
@@ -22,6 +25,7 @@ from ecolake.standards.methods.service import ServiceMethod
 from ecolake.standards.methods.village import VillageMethod
 from ecolake.standards.methods.water import WaterMethod
 from ecolake.standards.shaped_files import Shape, load_shape, read_shape
+from ecolake.standards.survivorship import Fault
 
 FOLDER: Final = "methods"
 
@@ -40,6 +44,14 @@ SHAPES: Final[dict[str, type[BaseModel]]] = {
     "water.yaml": WaterMethod,
 }
 """The model of each file. A subject adds its line here; lint, hover help and the editor's schema follow from it."""
+
+FAULTS: Final[dict[str, Callable[[Any, Standards], Iterable[Fault]]]] = {
+    "ledger.yaml": ledger.faults_of,
+    "participation.yaml": participation.faults_of,
+    "service.yaml": service.faults_of,
+}
+"""What is wrong with a method against the standards; each takes the model that its file has in `SHAPES`. The methods that
+are not here name no dataset."""
 
 
 def load_method(shape: type[Shape], root: Path, file: str) -> Shape:
@@ -66,20 +78,31 @@ def load_methods(root: Path) -> dict[str, BaseModel]:
     return {file.removesuffix(".yaml"): load_method(SHAPES[file], root, file) for file in there}
 
 
-def inspect_methods(root: Path) -> list[Finding]:
-    """Find files that cannot be read as what they are, and files that nothing reads."""
+def inspect_methods(standards: Standards, root: Path) -> list[Finding]:
+    """Find what is wrong with the methods, in themselves and against the standards, and files that nothing reads.
+
+    Args:
+        standards: The standards, whose datasets and items the methods name.
+        root: The `standards` folder.
+    """
     folder = root / FOLDER
     if not folder.is_dir():
         # Standards that stand by themselves, as a copy for an editor does, need not have any method.
         return []
-    found = [
-        finding
-        for file, shape in sorted(SHAPES.items())
-        for finding in read_shape(shape, root, f"{FOLDER}/{file}")[1]
-    ]
-    strangers = sorted(path.name for path in folder.glob("*.y*ml") if path.name not in SHAPES)
+    found = [finding for file in SHAPES for finding in _inspect(file, standards, root)]
+    strangers = [path.name for path in folder.glob("*.y*ml") if path.name not in SHAPES]
     found += [
-        Place(f"{FOLDER}/{name}", {}).finding((), "unknown_file", "no method reads this file")
+        Place(f"{FOLDER}/{name}", {}).finding(
+            (), "unknown_file", "no method reads this file", did_you_mean(name, SHAPES)
+        )
         for name in strangers
     ]
     return sorted(set(found))
+
+
+def _inspect(file: str, standards: Standards, root: Path) -> list[Finding]:
+    made, findings, place = read_shape(SHAPES[file], root, f"{FOLDER}/{file}")
+    if made is None or file not in FAULTS:
+        return findings
+    faults = FAULTS[file](made, standards)
+    return [place.finding(keys, "missing_reference", words, hint) for keys, words, hint in faults]
