@@ -1,4 +1,4 @@
-"""The datasets that models of the warehouse, or what is made beside them, read by name.
+"""The datasets that the models of the warehouse, or what is made beside them, read by name.
 
 A build of a narrowed catalogue has a relation for each.
 """
