@@ -21,7 +21,8 @@ of_values as (
         said.source,
         said.dataset,
         said.source_item as item,
-        coalesce(said.observed_on, said.received_on) as said_on
+        -- The day of receipt is not the day of the saying: the same deliveries tomorrow would say otherwise.
+        said.observed_on as said_on
     from places
     inner join {{ ref('enterprise_value') }} as said on places.place = said.item and said.is_chosen
 
