@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 from dagster_dbt import dbt_assets
+from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY
 
 from assets import keys
 from assets.build_record import clear, write
@@ -68,17 +69,26 @@ def _run_dbt(home: Home) -> str:
         return run_dbt(home)
 
 
+def checks_by_test(step: dg.AssetsDefinition) -> dict[str, dg.AssetCheckKey]:
+    """Find the check of each dbt test by the test's unique id.
+
+    Its name is not enough: column `capacity_state` of `area` and column `state` of `area_capacity` give one name.
+    """
+    return {str(spec.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]): spec.key for spec in step.check_specs}
+
+
 def _reports(context: dg.AssetExecutionContext, said: Path) -> Iterator[Report]:
     """Tell what became of each selected model and test; dbt says nothing when it could not read its project."""
     results = json.loads(said.read_bytes())["results"] if said.is_file() else []
-    checks = {check.name: check for check in context.selected_asset_check_keys}
+    checks = checks_by_test(context.assets_def)
     for result in results:
         kind, _, name = result["unique_id"].split(".")[:3]
+        check = checks.get(result["unique_id"])
         seconds = round(result["execution_time"], 3)
-        if kind == "test" and name in checks:
+        if check is not None and check in context.selected_asset_check_keys:
             yield dg.AssetCheckResult(
-                asset_key=checks[name].asset_key,
-                check_name=name,
+                asset_key=check.asset_key,
+                check_name=check.name,
                 passed=result["status"] in PASSED,
                 metadata={
                     "status": result["status"],
