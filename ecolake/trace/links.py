@@ -37,7 +37,7 @@ class Link:
 def traceable(home: Home) -> dict[str, tuple[Link, ...]]:
     """The marts that say where their rows come from."""
     found: dict[str, tuple[Link, ...]] = {}
-    for path in sorted((home.dbt_project / "models" / "marts").glob("*.yml")):
+    for path in sorted((home.dbt_project / "models" / "marts").rglob("*.yml")):
         for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", []):
             links = model.get("config", {}).get("meta", {}).get("trace", [])
             if links:

@@ -111,11 +111,11 @@ def create(
     create_table(connection, PROBLEM_KIND, kinds)
     create_table(connection, PROBLEM_CHANNEL, [_channel(*one) for one in method.channels.items()])
     create_table(connection, PROBLEM_REPORT, ())
-    select = "\nunion all by name\n".join(
-        [*problem_selects.selects(standards, method, rows), problem_selects.alarms(method.alarm_hours.value)]
-    )
+    selects = problem_selects.selects(standards, method, rows)
+    if not selects:
+        return
     reports = (
-        connection.execute(select)
+        connection.execute("\nunion all by name\n".join(selects))
         .pl()
         .sort("report", "_batch", "_file", "_row")
         .unique("report", keep="last")

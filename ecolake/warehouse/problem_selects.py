@@ -5,7 +5,7 @@ From the rows as they are: words are compared that nobody is shown. None of them
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecolake.standards.methods.ledger import RECEIVED
 from ecolake.warehouse import views
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from ecolake.standards.methods.ledger import LedgerMethod, Report
     from ecolake.warehouse.pinned import Pinned
 
+_POINTS: Final = "iot.source_monitoring_point"
+
 
 def selects(standards: "Standards", method: "LedgerMethod", rows: Mapping[str, "Pinned"]) -> list[str]:
-    """Select the reports of each dataset that has any.
+    """Select the reports of each dataset that has any, and the alarms where there can be any.
 
     Args:
         standards: The loaded standards.
@@ -42,10 +44,12 @@ def selects(standards: "Standards", method: "LedgerMethod", rows: Mapping[str, "
         whole = tuple(replace(one, published="whole", personal_where="") for one in relations[table].columns)
         said = views.in_force(replace(relations[table], columns=whole), *pinned)
         found.append(_select(dataset, report, said, counties))
+    if _POINTS in standards.datasets:
+        found.append(_alarms(method.alarm_hours.value))
     return found
 
 
-def alarms(hours: float) -> str:
+def _alarms(hours: float) -> str:
     """Select the alarms that go on for long enough, in the shape of all; whose they are is said by the row of the monitoring point."""
     return f"""
         select 'iot.source_concentration_hourly:' || number as report, 'iot' as source,
