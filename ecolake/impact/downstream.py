@@ -94,32 +94,19 @@ def read_models(project: Path) -> Models:
     """
     sql, layers, reads = {}, {}, {}
     folder = project / "models"
-    macros = _macros(project / "macros")
+    named: set[str] = set()
+    functions = _functions(project / "macros", named)
     for path in sorted(folder.rglob("*.sql")):
-        named: set[str] = set()
-        sql[path.stem] = _filled_in(path.read_text(encoding="utf-8"), macros, named)
+        named.clear()
+        sql[path.stem] = _filled_in(path.read_text(encoding="utf-8"), functions, named)
         layers[path.stem] = path.relative_to(folder).parts[0]
         reads[path.stem] = frozenset(named)
     return Models(sql, layers, reads)
 
 
-def _macros(folder: Path) -> dict[str, Any]:
-    """The project's own macros, by name."""
+def _functions(folder: Path, named: set[str]) -> dict[str, Any]:
+    """What a model may call: `ref` and `source`, which add what they name to `named`, and the project's own macros, which may call them."""
     from jinja2 import Environment
-
-    environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
-    modules = [
-        environment.from_string(path.read_text(encoding="utf-8")).module for path in folder.glob("*.sql")
-    ]
-    return {name: macro for module in modules for name, macro in vars(module).items() if callable(macro)}
-
-
-def _filled_in(text: str, macros: Mapping[str, Any], named: set[str]) -> str:
-    """The SQL with its template functions filled in; what it reads is added to `named`.
-
-    A template that needs dbt itself gives no SQL: then only what it names is known, and no column.
-    """
-    from jinja2 import Environment, TemplateError, meta
 
     def named_as(name: str) -> str:
         named.add(name)
@@ -131,6 +118,24 @@ def _filled_in(text: str, macros: Mapping[str, Any], named: set[str]) -> str:
     def source(schema: str, table: str) -> str:
         return named_as(f"{schema}.{table}")
 
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
+    environment.globals.update(ref=ref, source=source)
+    modules = [
+        environment.from_string(path.read_text(encoding="utf-8")).module
+        for path in sorted(folder.glob("*.sql"))
+    ]
+    macros = {name: macro for module in modules for name, macro in vars(module).items() if callable(macro)}
+    # The project's own `ref` and `source` only leave out the catalogue.
+    return macros | {"ref": ref, "source": source}
+
+
+def _filled_in(text: str, functions: Mapping[str, Any], named: set[str]) -> str:
+    """The SQL with its template functions filled in; what it reads is added to `named`.
+
+    A template that needs dbt itself gives no SQL: then only what it names is known, and no column.
+    """
+    from jinja2 import Environment, TemplateError, meta
+
     def nothing(*_given: Any, **_named: Any) -> str:
         return ""
 
@@ -138,7 +143,7 @@ def _filled_in(text: str, macros: Mapping[str, Any], named: set[str]) -> str:
     environment = Environment(autoescape=False)  # noqa: S701 - SQL, not HTML
     try:
         unknown = meta.find_undeclared_variables(environment.parse(text))
-        known = dict.fromkeys(unknown, nothing) | dict(macros) | {"ref": ref, "source": source}
+        known = dict.fromkeys(unknown, nothing) | dict(functions)
         return environment.from_string(text).render(known)
     except (TemplateError, TypeError):
         named |= {".".join(_NAME.findall(given)[-_PARTS[kind] :]) for kind, given in _CALL.findall(text)}

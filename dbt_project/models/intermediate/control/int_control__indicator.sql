@@ -119,7 +119,11 @@ wide as (
 
 )
 
-unpivot wide
-on penalties, cases, exceedance_days, open_problems, relapses, public_problems, dishonest, credit_points,
-declared_points, is_monitored
-into name indicator value value
+select *
+from wide
+unpivot (
+    value for indicator in (
+        penalties, cases, exceedance_days, open_problems, relapses, public_problems, dishonest, credit_points,
+        declared_points, is_monitored
+    )
+)
