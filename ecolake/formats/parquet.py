@@ -78,6 +78,8 @@ def _batches(file: parquet.ParquetFile, packed: int, label: str, limits: Limits)
     # Within lists and structures there are no references: what is repeated is there before it is counted.
     rows = NESTED_BATCH if any(field.type.num_fields for field in file.schema_arrow) else BATCH
     for batch in file.iter_batches(rows):
+        # Bytes that are no text pass for text here, and would be found only in the lake, whose file nobody could then read.
+        batch.validate(full=True)
         # A null or a flag takes no byte, and a row does: the frame numbers it.
         size += batch.nbytes + batch.num_rows * 8 + sum(map(_text_size, batch.columns))
         if size > bound:

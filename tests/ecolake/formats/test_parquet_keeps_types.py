@@ -113,6 +113,14 @@ def test_damaged_bytes_are_read_or_refused(tmp_path, scratch):
     holds()
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_bytes_that_are_no_text_are_damage(refusal, nested):
+    ends = pa.py_buffer(b"\0\0\0\0\2\0\0\0\4\0\0\0")
+    texts = pa.Array.from_buffers(pa.string(), 2, [None, ends, pa.py_buffer(b"ab\xff\xfe")])
+    column = pa.StructArray.from_arrays([texts], ["a"]) if nested else texts
+    assert refusal(packed(pa.table({"a": column})), format="parquet").code == "damaged_parquet"
+
+
 def test_bytes_that_are_repeated_are_counted_before_they_are_there(refusal):
     repeated = pa.table({"a": pa.array([b"x" * 10_000]).take(pa.array([0] * 3_000))})
     assert (
