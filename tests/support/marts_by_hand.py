@@ -1,14 +1,12 @@
 """The marts of a build file without dbt, whose start and parse take longer than all models of a small lake: each as its model says."""
 
-import re
 from pathlib import Path
 
 import duckdb
 from jinja2 import Environment
 
 from ecolake.home import Home
-
-REF = re.compile(r"ref\('(\w+)'\)")
+from ecolake.impact.downstream import read_models
 
 
 def make_marts(home: Home, build: Path) -> None:
@@ -21,14 +19,12 @@ def make_marts(home: Home, build: Path) -> None:
     folder = home.dbt_project
     models = {path.stem: path for path in sorted((folder / "models").rglob("*.sql"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in models.items()}
+    needs = {name: read & models.keys() for name, read in read_models(folder).reads.items()}
     done: dict[str, str] = {}
     with duckdb.connect(str(build)) as connection:
         connection.execute("set TimeZone = 'UTC'; create schema if not exists staging")
         while len(done) < len(models):
-            ready = [
-                name for name in models if name not in done and done.keys() >= set(REF.findall(texts[name]))
-            ]
-            for name in ready:
+            for name in [one for one in models if one not in done and done.keys() >= needs[one]]:
                 is_mart = "marts" in models[name].relative_to(folder).parts
                 kind = "table" if is_mart and "materialized='view'" not in texts[name] else "view"
                 done[name] = f"{'main' if is_mart else 'staging'}.{name}"
