@@ -6,20 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ecolake.derived.runner import bring_up
 from ecolake.home import Home
-from ecolake.ingestion import ingest
-from ecolake.registry.incremental import register
-from ecolake.warehouse.built import complete
-from ecolake.warehouse.dbt import run_dbt
 from ecolake.warehouse.opening import open_restricted
 from ecolake.warehouse.query import query
 from ecolake.warehouse.record import current_file
-from ecolake.warehouse.releases import current, publish
+from ecolake.warehouse.releases import current
 from ecolake.warehouse.restricted import file_of
-from ecolake.warehouse.sources import prepare
 from ecolake.warehouse.start_here import questions
-from simulator.demo import serve
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "query-the-warehouse.md").read_text(encoding="utf-8")
@@ -39,23 +32,6 @@ SUBJECT_QUERIES = [
 MARTS = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE.partition("| mart |")[2], re.MULTILINE)
 NOTEBOOKS = sorted((PROJECT / "docs" / "notebooks").glob("*.py"))
 MAY_BE_EMPTY = "-- may be empty"
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory, county, standards):
-    """The small county, published by dbt as it is in production, without its tests."""
-    root = tmp_path_factory.mktemp("released")
-    home = Home(root / "var", root / "raw", PROJECT)
-    with serve(county) as environment:
-        for dataset in county.datasets:
-            assert ingest(home, standards, dataset, environment).fault is None
-    register(home, standards)
-    bring_up(home, standards)
-    build = prepare(home, standards)
-    run_dbt(home, ("run",))
-    complete(home, standards, build)
-    publish(home, build)
-    return home
 
 
 def _question(sql):

@@ -1,4 +1,6 @@
-"""The whole of the definitions, made once: dbt is parsed for it."""
+"""The whole of the definitions, made once."""
+
+import shutil
 
 import pytest
 
@@ -6,10 +8,19 @@ from ecolake.home import Home
 from orchestration.build import build_definitions
 
 
+@pytest.fixture
+def home_with_models(home, parsed):
+    """A fresh home in which dbt has read the project."""
+    shutil.copytree(parsed.dbt_target / "manifests", home.dbt_target / "manifests")
+    return home
+
+
 @pytest.fixture(scope="session")
-def built_home(tmp_path_factory, standards):
+def built_home(tmp_path_factory, parsed):
     root = tmp_path_factory.mktemp("definitions")
-    return Home(root / "var", root / "raw", Home.from_environment().project)
+    home = Home(root / "var", root / "raw", parsed.project)
+    shutil.copytree(parsed.dbt_target / "manifests", home.dbt_target / "manifests")
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -67,15 +67,15 @@ def test_selections_name_sources_and_datasets(home, standards, environment, sele
     assert [one.dataset_id for one in done.ingested] == datasets
 
 
-def test_the_rest_is_dagsters_own_selection_syntax(home, standards, environment):
-    done = runner.materialize(home, standards, environment, 'group:"market_regulation"')
+def test_the_rest_is_dagsters_own_selection_syntax(home_with_models, standards, environment):
+    done = runner.materialize(home_with_models, standards, environment, 'group:"market_regulation"')
     assert "accepted/market_regulation/enterprise" in done.assets
 
 
 @pytest.mark.parametrize("selection", ["nonsense", "group:(", 'key:"no/such"'])
-def test_an_unknown_selection_says_what_there_is(home, standards, environment, selection):
+def test_an_unknown_selection_says_what_there_is(home_with_models, standards, environment, selection):
     with pytest.raises(EcolakeError) as caught:
-        runner.materialize(home, standards, environment, selection)
+        runner.materialize(home_with_models, standards, environment, selection)
     assert caught.value.code == "no_such_selection"
     assert "market_regulation" in caught.value.hint_en
 

@@ -1,6 +1,7 @@
 """The command line over a small home of its own, and what it writes."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -53,20 +54,24 @@ def hour(*stations):
 @pytest.fixture
 def small_home(tmp_path, monkeypatch):
     """An empty home, named by the environment as a person would."""
-    monkeypatch.setenv("ECOLAKE_HOME", str(tmp_path / "home"))
+    return named(tmp_path / "home", monkeypatch)
+
+
+def named(root, monkeypatch):
+    monkeypatch.setenv("ECOLAKE_HOME", str(root))
     monkeypatch.delenv("ECOLAKE_LANDING", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "dumb")
     return Home.from_environment()
 
 
+def call(*arguments, stdin=None):
+    return CliRunner().invoke(app, [str(one) for one in arguments], input=stdin, catch_exceptions=False)
+
+
 @pytest.fixture
 def ecolake(small_home):
     """Call the command line; the result has `exit_code`, `stdout`, `stderr`."""
-
-    def call(*arguments, stdin=None):
-        return CliRunner().invoke(app, [str(one) for one in arguments], input=stdin, catch_exceptions=False)
-
     return call
 
 
@@ -82,21 +87,49 @@ def given(tmp_path):
     return write
 
 
-@pytest.fixture
-def filled(ecolake, given):
-    """Two stations, and a registry with one sound and two wrong rows."""
-    air = given("hour.geojson", hour(station("1001A"), station("1002A", pm2_5="120")))
-    rows = registry(
-        enterprise(), enterprise(WRONG, ENTNAME="=HYPERLINK(1)"), enterprise(ENTNAME="", TEL="+86 1")
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory):
+    """Two stations, and a registry with one sound and two wrong rows: a home that tests take copies of."""
+    folder = tmp_path_factory.mktemp("filled")
+    air = folder / "hour.geojson"
+    air.write_bytes(hour(station("1001A"), station("1002A", pm2_5="120")))
+    names = folder / "registry.csv"
+    names.write_bytes(
+        registry(
+            enterprise(), enterprise(WRONG, ENTNAME="=HYPERLINK(1)"), enterprise(ENTNAME="", TEL="+86 1")
+        )
     )
-    names = given("registry.csv", rows)
-    ecolake("accept", "--source", "mee", "--dataset", "air_station_hourly", air)
-    ecolake("accept", "--source", "market_regulation", "--dataset", "enterprise", names)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        home = named(folder / "home", monkeypatch)
+        call("accept", "--source", "mee", "--dataset", "air_station_hourly", air)
+        call("accept", "--source", "market_regulation", "--dataset", "enterprise", names)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_once(tmp_path_factory, filled_once, standards):
+    """The same, published: a release shows rows of the lake by their place, and cannot be copied."""
+    root = shutil.copytree(filled_once.root, tmp_path_factory.mktemp("published") / "home", symlinks=True)
+    home = Home(root, root / "raw", filled_once.project)
+    publish_small_release(home, standards)
+    return home
+
+
+@pytest.fixture
+def filled(ecolake, small_home, filled_once):
+    shutil.copytree(filled_once.root, small_home.root, dirs_exist_ok=True, symlinks=True)
     return ecolake
 
 
 @pytest.fixture
-def published(filled, small_home, standards):
-    """The same, published."""
+def published(published_once, monkeypatch):
+    """The command line over the published home that tests share: they only read it."""
+    named(published_once.root, monkeypatch)
+    return call
+
+
+@pytest.fixture
+def publishing(filled, small_home, standards):
+    """The same in a home of its own, in which more may be published."""
     publish_small_release(small_home, standards)
     return filled

@@ -1,6 +1,7 @@
 """`run` and `materialize`: fixed JSON on stdout, a summary for people, and an exit code for the worst that happened."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -35,7 +36,7 @@ def unreachable(code="unreachable"):
 
 
 @pytest.fixture
-def runner(published, small_home, monkeypatch):
+def runner(published, monkeypatch):
     """The command line with the engine's answers laid down; `runner.faults` by dataset, `runner.gate` an error."""
 
     def run_ingest(home, standards, environment, datasets, progress):
@@ -57,6 +58,8 @@ def runner(published, small_home, monkeypatch):
     runner.faults, runner.accounts, runner.gate = {}, {}, None
     monkeypatch.setattr("orchestration.runner.run_ingest", run_ingest)
     monkeypatch.setattr("orchestration.runner.run_marts", run_marts)
+    # dbt would read its project for models that nothing here builds.
+    monkeypatch.setattr("orchestration.runner.parsing_ahead", nullcontext)
     return runner
 
 
@@ -119,9 +122,9 @@ def test_a_red_gate_ends_with_6_after_the_summary(runner):
 
 
 @pytest.fixture
-def account(published, small_home):
+def account(published_once):
     """An account as one with other notes and another status would be."""
-    (known,) = of_dataset(small_home, "market_regulation", "enterprise").values()
+    (known,) = of_dataset(published_once, "market_regulation", "enterprise").values()
 
     def build(status, *notes):
         return replace(known, status=status, notes=notes)
@@ -160,7 +163,7 @@ def test_batches_that_fared_differently_are_partial(runner, account):
     assert {one["dataset"]: one["status"] for one in records}["enterprise"] == "partial"
 
 
-def test_materialize_json(runner, small_home, monkeypatch):
+def test_materialize_json(runner, monkeypatch):
     def materialize(home, standards, environment, selection, progress):
         assert selection == "mart"
         return Materialized(published=Outcome(current(home)))

@@ -38,15 +38,15 @@ def test_query_does_not_write(published):
     assert "query_refused" in result.stderr
 
 
-def test_releases_and_rollback(published, small_home, standards):
+def test_releases_and_rollback(publishing, small_home, standards):
     publish_small_release(small_home, standards)
-    newest, oldest = json.loads(published("releases", "--json").stdout)
+    newest, oldest = json.loads(publishing("releases", "--json").stdout)
     assert (newest["release"], newest["current"], oldest["current"]) == (2, True, False)
     assert newest["path"].endswith("r000002/ecolake.duckdb")
-    assert json.loads(published("rollback", "--json").stdout)["release"] == 1
-    assert [one["current"] for one in json.loads(published("releases", "--json").stdout)] == [False, True]
-    assert "2" in published("rollback", "2").stdout
-    assert published("rollback", "9").exit_code == 2
+    assert json.loads(publishing("rollback", "--json").stdout)["release"] == 1
+    assert [one["current"] for one in json.loads(publishing("releases", "--json").stdout)] == [False, True]
+    assert "2" in publishing("rollback", "2").stdout
+    assert publishing("rollback", "9").exit_code == 2
 
 
 def test_before_the_first_release_the_list_is_empty_and_says_what_to_do(ecolake):
@@ -54,40 +54,40 @@ def test_before_the_first_release_the_list_is_empty_and_says_what_to_do(ecolake)
     assert "ecolake run" in ecolake("releases").stdout
 
 
-def test_a_release_is_asked_by_its_number_or_its_day(published, small_home, standards):
+def test_a_release_is_asked_by_its_number_or_its_day(publishing, small_home, standards):
     publish_small_release(small_home, standards)
     sql = "select release from release"
-    assert json.loads(published("query", sql, "--release", "1", "--json").stdout) == [{"release": 1}]
-    assert json.loads(published("query", sql, "--as-of", "2026-11-01", "--json").stdout) == [{"release": 2}]
-    (found,) = json.loads(published("releases", "--as-of", "2026-12-24", "--json").stdout)
+    assert json.loads(publishing("query", sql, "--release", "1", "--json").stdout) == [{"release": 1}]
+    assert json.loads(publishing("query", sql, "--as-of", "2026-11-01", "--json").stdout) == [{"release": 2}]
+    (found,) = json.loads(publishing("releases", "--as-of", "2026-12-24", "--json").stdout)
     assert found["release"] == 2
-    assert published("query", sql, "--as-of", "2026-10-31").exit_code == 2
-    assert "bad_day" in published("releases", "--as-of", "yesterday").stderr
+    assert publishing("query", sql, "--as-of", "2026-10-31").exit_code == 2
+    assert "bad_day" in publishing("releases", "--as-of", "yesterday").stderr
 
 
-def test_full_values_need_a_reason_and_leave_a_line(published, small_home):
+def test_full_values_need_a_reason_and_leave_a_line(publishing, small_home):
     sql = "select count(*) as n from restricted.market_regulation__enterprise"
-    assert "no_reason" in published("query", sql, "--restricted").stderr
+    assert "no_reason" in publishing("query", sql, "--restricted").stderr
     assert (
-        json.loads(published("query", sql, "--restricted", "--reason", "a test", "--json").stdout)[0]["n"]
+        json.loads(publishing("query", sql, "--restricted", "--reason", "a test", "--json").stdout)[0]["n"]
         >= 0
     )
     lines = (small_home.warehouse / "restricted" / "opened.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[-1])["reason"] == "a test"
-    assert published("query", sql).exit_code == 1
+    assert publishing("query", sql).exit_code == 1
 
 
-def test_diff_says_what_changed_for_people_and_for_programs(published, small_home, standards, tmp_path):
+def test_diff_says_what_changed_for_people_and_for_programs(publishing, small_home, standards, tmp_path):
     publish_small_release(small_home, standards)
-    told = json.loads(published("diff", "1", "2", "--json").stdout)
+    told = json.loads(publishing("diff", "1", "2", "--json").stdout)
     assert (told["before"], told["after"]) == (1, 2)
     assert {one["table"]: one["state"] for one in told["tables"]} == {
         "air_quality_hourly": "same",
         "enterprise_file": "same",
     }
     page = tmp_path / "changes.html"
-    shown = published("diff", "1", "2", "--table", "enterprise_file", "--html", str(page))
+    shown = publishing("diff", "1", "2", "--table", "enterprise_file", "--html", str(page))
     assert "say the same" in shown.stdout
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert "no_such_table" in published("diff", "1", "2", "--table", "nothing").stderr
-    assert published("diff", "1", "9").exit_code == 2
+    assert "no_such_table" in publishing("diff", "1", "2", "--table", "nothing").stderr
+    assert publishing("diff", "1", "9").exit_code == 2
