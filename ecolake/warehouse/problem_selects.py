@@ -50,7 +50,7 @@ def selects(standards: "Standards", method: "LedgerMethod", rows: Mapping[str, "
 
 
 def _alarms(hours: float) -> str:
-    """Select the alarms that go on for long enough, in the shape of all; whose they are is said by the row of the monitoring point."""
+    """Select the alarms that go on for long enough, in the shape of all; whose they are is said by the last row of the monitoring point."""
     return f"""
         select 'iot.source_concentration_hourly:' || number as report, 'iot' as source,
             'source_concentration_hourly' as dataset, number, 'monitoring' as channel, false as is_public,
@@ -68,7 +68,8 @@ def _alarms(hours: float) -> str:
             from lake.derived_alarm_episode where hours >= {hours}
         ) as said
         left join (
-            select points.monitoring_point_code, min(owners.enterprise_code) as enterprise_code
+            select points.monitoring_point_code,
+                max_by(owners.enterprise_code, (points._sequence, points._row)) as enterprise_code
             from lake.iot__source_monitoring_point as points
             join lake.{ROW.name} as owners
                 on owners.source = 'iot' and owners.dataset = 'source_monitoring_point'

@@ -8,10 +8,14 @@ with sites as (
 
 monthly as (
 
+    -- The version in force first: one that was called invalid must not give way to what it replaced.
     select *
-    from {{ source('lake', 'ecology__section_monthly_monitoring') }}
+    from (
+        select *
+        from {{ source('lake', 'ecology__section_monthly_monitoring') }}
+        {{ current_version(['section_code', 'year', 'month', 'pollutant_code']) }}
+    ) as in_force
     where is_valid is not false
-    {{ current_version(['section_code', 'year', 'month', 'pollutant_code']) }}
 
 ),
 

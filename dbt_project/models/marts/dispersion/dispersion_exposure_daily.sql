@@ -67,12 +67,13 @@ shares as (
 
 ),
 
+-- A point that was named anew has several versions: the last one speaks, also where it was withdrawn since.
 points as (
 
     select
         points.monitoring_point_code,
-        any_value(linked.enterprise_code) as enterprise_code,
-        any_value(points.enterprise_name) as enterprise_name
+        min(linked.enterprise_code) as enterprise_code,
+        max_by(points.enterprise_name, (points._sequence, points._row)) as enterprise_name
     from {{ source('lake', 'iot__source_monitoring_point') }} as points
     left join {{ ref('int_monitoring_point__linked') }} as linked
         on points.monitoring_point_code = linked.monitoring_point_code
