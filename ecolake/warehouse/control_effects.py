@@ -52,7 +52,9 @@ _COLUMNS: Final = {
 _RESPONSES: Final = """
     select response_number as response, left(division_code, 4) || '00' as city, pollutant,
         cast(started_at at time zone 'Asia/Shanghai' as date) as first_day,
-        cast(coalesce(ended_at, started_at) at time zone 'Asia/Shanghai' as date) as last_day
+        -- One that is not lifted goes on: its days are not those without a response.
+        cast(coalesce(ended_at, greatest(started_at, (select max(received_at) from lake.accounts)))
+            at time zone 'Asia/Shanghai' as date) as last_day
     from (
         select * from lake.ecology__air_joint_response
         qualify row_number() over (partition by response_number order by _sequence desc, _row desc) = 1
@@ -110,7 +112,7 @@ def create(connection: "duckdb.DuckDBPyConnection", standards: "Standards", said
         if own.is_empty():
             continue
         days = connection.execute(_days(column)).pl()
-        told = effects(days, own, matching_of(said)).rename(
+        told = effects(days, own, matching_of(said), responses).rename(
             {"response": "response_number", "city": "city_code"}
         )
         connection.register("effects_told", told.to_arrow())

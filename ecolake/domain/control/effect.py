@@ -57,7 +57,9 @@ class Matching:
     confidence: float
 
 
-def effects(days: pl.DataFrame, responses: pl.DataFrame, matching: Matching) -> pl.DataFrame:
+def effects(
+    days: pl.DataFrame, responses: pl.DataFrame, matching: Matching, under_way: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return what each response did (`EFFECTS`), by response.
 
     ``effect`` is the share by which concentrations were below those expected (0.2: a fifth less), with the ends of its interval;
@@ -68,8 +70,11 @@ def effects(days: pl.DataFrame, responses: pl.DataFrame, matching: Matching) -> 
             range of temperature of the day, which is wide where the air is mixed high; days with a missing value do not count.
         responses: `response`, `city`, `first_day`, `last_day`.
         matching: How days are matched.
+        under_way: `city`, `first_day`, `last_day` of every response, to other pollutants too: their days are not without one.
+            Those of `responses` by default.
     """
     made = []
+    busy = responses if under_way is None else under_way
     for (city,), own in responses.sort("city", "first_day", "response").group_by("city", maintain_order=True):
         known = (
             days.filter(pl.col("city") == city)
@@ -77,7 +82,7 @@ def effects(days: pl.DataFrame, responses: pl.DataFrame, matching: Matching) -> 
             .sort("day")
             .unique("day", keep="first", maintain_order=True)
         )
-        city_days = _City(known, own, matching)
+        city_days = _City(str(city), known, busy.filter(pl.col("city") == city), matching)
         made += [
             city_days.effect(*row) for row in own.select("response", "first_day", "last_day").iter_rows()
         ]
@@ -87,13 +92,13 @@ def effects(days: pl.DataFrame, responses: pl.DataFrame, matching: Matching) -> 
 class _City:
     """The days of one city, each with how far it is from days like it."""
 
-    def __init__(self, known: pl.DataFrame, responses: pl.DataFrame, matching: Matching) -> None:
+    def __init__(self, city: str, known: pl.DataFrame, busy: pl.DataFrame, matching: Matching) -> None:
         self._matching = matching
-        self._city = responses["city"][0]
+        self._city = city
         self._days = known["day"].cast(pl.Int32).to_numpy().astype(np.int64)
         self._values = known["concentration"].clip(_LEAST).to_numpy()
         self._free = np.ones(known.height, dtype=np.bool_)
-        for first, last in responses.select("first_day", "last_day").iter_rows():
+        for first, last in busy.select("first_day", "last_day").iter_rows():
             self._free &= ~self._within(first, last, matching.apart_days)
         if self._free.sum() >= matching.least_days:
             weather = known.select(WEATHER).to_numpy().astype(np.float64)

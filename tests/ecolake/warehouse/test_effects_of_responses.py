@@ -52,8 +52,12 @@ def told(standards):
         connection.execute(
             f"create table lake.ecology__air_joint_response as select *, {origin} from (values"
             " ('R1', '350502', 'PM2.5', timestamptz '2026-03-02 01:00:00+00', timestamptz '2026-03-05 01:00:00+00'),"
-            " ('R2', '350500', 'PM2.5', timestamptz '2026-04-25 01:00:00+00', timestamptz '2026-04-27 01:00:00+00')"
+            " ('R2', '350500', 'PM2.5', timestamptz '2026-04-25 01:00:00+00', timestamptz '2026-04-27 01:00:00+00'),"
+            " ('R3', '350500', 'O3', timestamptz '2026-04-09 17:00:00+00', null)"
             ") as said(response_number, division_code, pollutant, started_at, ended_at)"
+        )
+        connection.execute(
+            "create table lake.accounts as select timestamptz '2026-04-20 01:00:00+00' as received_at"
         )
         said = load_method(ControlMethod, CHECKOUT / "standards", "control.yaml")
         control_effects.create(connection, standards, said.effect)
@@ -70,3 +74,8 @@ def test_the_effect_is_found_with_its_interval(told):
 def test_days_that_were_not_measured_say_so(told):
     second = told.row(1, named=True)
     assert (second["days"], second["effect"], second["reason"]) == (0, None, "no_day_to_compare")
+
+
+def test_a_response_that_nobody_lifted_goes_on_and_leaves_no_days_to_compare_with_whatever_it_was_for(told):
+    # 110 days were measured; without those of R1 and the two behind it, and those from 10 April on, 93 are left.
+    assert told["control_days"].to_list()[:2] == [93, 93]
