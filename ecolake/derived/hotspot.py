@@ -40,7 +40,8 @@ places as (
 ),
 placed as (
     select driven.*, arg_min(
-        places.region, (places.longitude - driven.longitude) ** 2 + (places.latitude - driven.latitude) ** 2
+        places.region,
+        ((places.longitude - driven.longitude) ** 2 + (places.latitude - driven.latitude) ** 2, places.instrument)
     ) as region
     from (select distinct longitude, latitude from driven) as driven cross join places
     group by all

@@ -63,7 +63,10 @@ _DATASETS: Final = (
     "mee.drinking_water_source",
     "ecology.catchment",
 )
-_SQL: Final = """
+# One of several places, never the longitude of one with the latitude of another.
+_PLACE: Final = """min_by(longitude, (longitude, latitude)) filter (where latitude is not null) as longitude,
+        min_by(latitude, (longitude, latitude)) filter (where longitude is not null) as latitude"""
+_SQL: Final = f"""
 with limits as (
     select
         left(permit_number, 18) as uscc, discharge_outlet_code,
@@ -79,12 +82,12 @@ with limits as (
 permits as (
     select
         unified_social_credit_code as uscc, min(management_class) as management_class, min(enterprise_name) as name,
-        min(longitude) as longitude, min(latitude) as latitude
+        {_PLACE}
     from lake.mee__permit_issuance where unified_social_credit_code is not null group by uscc
 ),
 points as (
     select left(permit_number, 18) as uscc, discharge_outlet_code, min(monitoring_point_code) as monitoring_point_code,
-        min(enterprise_name) as name, min(longitude) as longitude, min(latitude) as latitude
+        min(enterprise_name) as name, {_PLACE}
     from lake.iot__source_monitoring_point where outlet_medium = 'water' and permit_number is not null group by all
 ),
 known as (
@@ -97,7 +100,9 @@ known as (
     from limits left join permits using (uscc)
 ),
 outlets as (
-    select uscc, discharge_outlet_code, arg_min(longitude, precedence) as longitude, arg_min(latitude, precedence) as latitude
+    select uscc, discharge_outlet_code,
+        arg_min(longitude, (precedence, longitude, latitude)) as longitude,
+        arg_min(latitude, (precedence, longitude, latitude)) as latitude
     from known where uscc is not null and discharge_outlet_code is not null and longitude is not null and latitude is not null
     group by all
 )

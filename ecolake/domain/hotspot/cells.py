@@ -30,7 +30,7 @@ def by_hour(excesses: pl.DataFrame, method: Hotspot) -> pl.DataFrame:
     rows = excesses.with_columns(cell=cell(pl.col("longitude"), pl.col("latitude"), method.cell_deg))
     # The hottest instrument speaks for its cell: a plume is narrower than a cell, and a median would lose it.
     return (
-        rows.sort("score", "instrument", descending=[True, False])
+        rows.sort("score", "instrument", "longitude", "latitude", descending=[True, False, False, False])
         .group_by(*_CELL, "region", "hour", maintain_order=True)
         .agg(
             pl.len().alias("readings"),

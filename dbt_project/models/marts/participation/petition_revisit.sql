@@ -23,7 +23,8 @@ asked as (
         count(*) as visit_count,
         max(visited_on) as last_visited_on,
         arg_max(satisfaction, visit_number) as satisfaction,
-        arg_max(is_closable, visit_number) as is_closable
+        -- That of the last visit, also where it says nothing: an earlier refusal does not speak for it.
+        arg_max_null(is_closable, visit_number) as is_closable
     from visits
     group by petition_number
 

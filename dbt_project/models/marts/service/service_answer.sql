@@ -65,11 +65,12 @@ last_said as (
     select
         enterprise_code,
         question,
-        min(nth) as nth,
-        arg_min(said_on, (nth, -epoch(coalesce(said_on, date '0001-01-01')))) as said_on
+        nth,
+        max(said_on) as said_on
     from records
     where is_withheld or value is not null
-    group by enterprise_code, question
+    group by enterprise_code, question, nth
+    qualify row_number() over (partition by enterprise_code, question order by nth) = 1
 
 ),
 
