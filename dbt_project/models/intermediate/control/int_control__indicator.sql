@@ -62,14 +62,14 @@ problems as (
 declared as (
 
     select
-        unified_social_credit_code,
+        enterprise_code,
         max_by(points, year) as declared_points
     from (
         select
-            unified_social_credit_code,
-            year,
+            whose.enterprise_code,
+            listed.year,
             min(
-                case performance_grade
+                case listed.performance_grade
                     when 'A' then 4
                     when 'leading' then 4
                     when 'B' then 3
@@ -83,9 +83,16 @@ declared as (
             from {{ source('lake', 'ecology__heavy_pollution_reduction_list') }}
             {{ current_version(['unified_social_credit_code', 'year', 'warning_level']) }}
         ) as listed
-        group by unified_social_credit_code, year
+        inner join {{ source('lake', 'enterprise_row') }} as whose
+            on
+                whose.source = 'ecology'
+                and whose.dataset = 'heavy_pollution_reduction_list'
+                and listed._batch = whose._batch
+                and listed._file = whose._file
+                and listed._row = whose._row
+        group by whose.enterprise_code, listed.year
     ) as by_year
-    group by unified_social_credit_code
+    group by enterprise_code
 
 ),
 
@@ -114,7 +121,7 @@ wide as (
     from enterprises
     left join events on enterprises.enterprise_code = events.enterprise_code
     left join problems on enterprises.enterprise_code = problems.enterprise_code
-    left join declared on enterprises.enterprise_code = declared.unified_social_credit_code
+    left join declared on enterprises.enterprise_code = declared.enterprise_code
     left join monitored on enterprises.enterprise_code = monitored.enterprise_code
 
 )

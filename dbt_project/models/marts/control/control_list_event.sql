@@ -29,17 +29,29 @@ recent as (
 
 ),
 
+-- By the registry and not by the code on the permit, which may be one that the enterprise no longer has.
+emitters as (
+
+    select distinct whose.enterprise_code
+    from {{ ref('stg_ecology__discharge_permit') }} as permits
+    inner join {{ source('lake', 'enterprise_row') }} as whose
+        on
+            whose.source = 'ecology'
+            and whose.dataset = 'discharge_permit'
+            and permits._batch = whose._batch
+            and permits._file = whose._file
+            and permits._row = whose._row
+    where permits.outlet_medium = 'air'
+
+),
+
 listed as (
 
     select
         classes.*,
-        exists(
-            select 1
-            from {{ ref('stg_ecology__discharge_permit') }} as permits
-            where
-                permits.unified_social_credit_code = classes.enterprise_code and permits.outlet_medium = 'air'
-        ) as has_air_outlet
+        emitters.enterprise_code is not null as has_air_outlet
     from {{ ref('control_class') }} as classes
+    left join emitters on classes.enterprise_code = emitters.enterprise_code
     where classes.scheme = 'list' and classes.outcome <> 'none'
 
 ),
