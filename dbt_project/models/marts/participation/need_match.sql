@@ -82,14 +82,23 @@ expert_candidates as (
 institutions as (
 
     select
-        unified_social_credit_code as candidate,
-        institution_name,
-        unnest(services) as service,
-        certificate_valid_to,
-        credit_grade,
-        division_code
-    from {{ ref('institution') }}
-    where not coalesce(is_certificate_expired, false) and credit_grade is distinct from 'red'
+        each_offer.candidate,
+        each_offer.institution_name,
+        each_offer.offer.service as service,
+        each_offer.offer.certificate_valid_to as certificate_valid_to,
+        each_offer.credit_grade,
+        each_offer.division_code
+    from (
+        select
+            unified_social_credit_code as candidate,
+            institution_name,
+            unnest(offers) as offer,
+            credit_grade,
+            division_code
+        from {{ ref('institution') }}
+        where credit_grade is distinct from 'red'
+    ) as each_offer
+    where not each_offer.offer.is_expired
 
 ),
 
