@@ -12,9 +12,12 @@ from ecolake.warehouse.relation import Column, Relation
 from ecolake.warehouse.tables import Row, create_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import duckdb
 
     from ecolake.standards.catalogue import Dataset, Standards
+    from ecolake.standards.checks import Check
     from ecolake.standards.model_base import Text
 
 _IDS = (Column("source", "VARCHAR", "来源", "source"), Column("dataset", "VARCHAR", "数据集", "dataset"))
@@ -104,12 +107,13 @@ STANDARD_ITEM = Relation(
 STANDARD_RULE = Relation(
     "standard_rule",
     "",
-    "标准：行规则 · row rules as the standards declare them",
+    "标准：行规则，以及只作标记的引用与数据项检查 · row rules as the standards declare them, and those checks of references and items that"
+    " mark a row without rejecting it",
     (
         *_IDS,
         Column("rule", "VARCHAR", "规则", "rule"),
         Column("severity", "VARCHAR", "级别", "severity"),
-        Column("expression", "VARCHAR", "表达式", "expression"),
+        Column("expression", "VARCHAR", "表达式", "expression", "Of a row rule"),
         Column("message_zh", "VARCHAR", "说明（中文）", "message in Chinese"),
         Column("message_en", "VARCHAR", "说明（英文）", "message in English"),
     ),
@@ -232,19 +236,28 @@ def _both(text: "Text | None") -> tuple[str | None, str | None]:
 
 
 def _rules(standards: "Standards") -> list[Row]:
-    return [
-        (
-            dataset.source,
-            dataset.name,
-            rule.id,
-            rule.severity,
-            rule.holds,
-            rule.message.zh,
-            rule.message.en,
-        )
-        for _, dataset in sorted(standards.datasets.items())
-        for rule in dataset.rules
-    ]
+    rows: list[Row] = []
+    for _, dataset in sorted(standards.datasets.items()):
+        ids = (dataset.source, dataset.name)
+        rows += [
+            (*ids, one.id, one.severity, one.holds, one.message.zh, one.message.en) for one in dataset.rules
+        ]
+        rows += [
+            (*ids, one.id, one.severity, None, one.message.zh, one.message.en) for one in _marking(dataset)
+        ]
+    return rows
+
+
+def _marking(dataset: "Dataset") -> "Iterator[Check]":
+    """The checks beside its row rules that mark a row: a rejected row bears its reason, of a marked one it is looked up."""
+    from ecolake.standards.checks import item_checks, reference_check, validity_check
+
+    checks = [reference_check(link, dataset.items) for link in dataset.links if link.severity != "reject"]
+    for item in dataset.items.values():
+        if any(one.severity != "reject" for one in (item, *(item.each or ()))):
+            checks += item_checks(item, from_text=True)
+            checks += validity_check(item, dataset.items, dataset.timezone)
+    return (one for one in checks if one.severity != "reject")
 
 
 def _codes(standards: "Standards") -> list[Row]:

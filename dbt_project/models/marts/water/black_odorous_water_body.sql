@@ -67,7 +67,11 @@ doubts as (
     from bodies
     cross join unnest(bodies._flags) as flags (flag)
     inner join {{ source('lake', 'standard_rule') }} as rules
-        on flags.flag = rules.rule and rules.source = 'ecology' and bodies.dataset = rules.dataset
+        on
+            flags.flag = rules.rule
+            and rules.expression is not null
+            and rules.source = 'ecology'
+            and bodies.dataset = rules.dataset
     group by bodies.kind, bodies.water_code
 
 )

@@ -26,7 +26,11 @@ doubts as (
     from samples
     cross join unnest(samples._flags) as flags (flag)
     inner join {{ source('lake', 'standard_rule') }} as rules
-        on flags.flag = rules.rule and rules.source = 'ecology' and rules.dataset = 'coastal_monitoring'
+        on
+            flags.flag = rules.rule
+            and rules.expression is not null
+            and rules.source = 'ecology'
+            and rules.dataset = 'coastal_monitoring'
     group by samples.record_id
 
 )
