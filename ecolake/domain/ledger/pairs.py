@@ -98,7 +98,13 @@ def _referring(reports: pl.DataFrame) -> pl.DataFrame:
 
 def _of_one_enterprise(reports: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     own = reports.drop_nulls("enterprise_code").select("report", "found_on", "kinds", "enterprise_code")
-    both = _crossed(own, ["enterprise_code"]).with_columns(_days())
+    # Years of alarms of one plant are thousands: only spans that touch are crossed.
+    width = max(limits.enterprise_days, 1)
+    own = own.with_columns(span=pl.col("found_on").cast(pl.Int32).cast(pl.Int64) // width)
+    both = pl.concat(
+        _crossed(own, ["enterprise_code", "span"], own.with_columns(span=pl.col("span") + one))
+        for one in (-1, 0, 1)
+    ).with_columns(_days())
     return _ruled(both.filter(pl.col("days") <= limits.enterprise_days, _alike()), "same_enterprise")
 
 

@@ -40,8 +40,9 @@ def problems(reports: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     reports = reports.sort("found_on", "found_at", "report", nulls_last=True)
     joined = pairs(reports, limits)
     clusters = _clusters(reports, joined, limits)
+    # The first of a cluster names it: joins keep the order of the reports.
     named = clusters.join(
-        reports.select("report", own_id=_own_ids(reports)), on="report", how="left"
+        reports.select("report", own_id=_own_ids(reports)), on="report", how="left", maintain_order="left"
     ).with_columns(problem_id=pl.col("own_id").first().over("cluster"))
     held = _held(clusters, joined)
     return (
@@ -64,8 +65,8 @@ def _clusters(reports: pl.DataFrame, joined: pl.DataFrame, limits: Limits) -> pl
     """Return the cluster of each report, in the order of the reports; clusters are named by their first report's place."""
     places = reports.select("report").with_row_index("place")
     ends = (
-        joined.join(places, on="report", how="left")
-        .join(places, left_on="other", right_on="report", how="left", suffix="_other")
+        joined.join(places, on="report", how="left", maintain_order="left")
+        .join(places, left_on="other", right_on="report", how="left", suffix="_other", maintain_order="left")
         .select("place", "place_other", "rank")
     )
     labels = _components(reports.height, ends)
