@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 BEFORE: Final = 5
 """Days before an exceedance whose devices may have seen its cause: four days under way, and a night."""
 
+# A release shows every version of a row; a case that was corrected or withdrawn is not two.
+_PENALTIES: Final = """
+select unified_social_credit_code, count(*) as penalties
+from (
+    select * from lake.ecology__penalty_case
+    qualify row_number() over (partition by case_number order by _sequence desc, _row desc) = 1
+)
+where _withdrawn_by is null and filed_on between $first and $last
+group by all
+"""
+
 
 @dataclass(frozen=True)
 class Rivers:
@@ -132,8 +143,7 @@ def evidence(
     from ecolake.domain.river.tracing import Evidence
 
     penalties = connection.execute(
-        "select unified_social_credit_code, count(*) as penalties from lake.ecology__penalty_case"
-        " where filed_on between $first and $last group by all",
+        _PENALTIES,
         {"first": day - timedelta(days=730), "last": day},
     ).pl()
     places = rivers.places.join(
