@@ -110,7 +110,7 @@ def _select(dataset: "Dataset", report: "Report", said: str, counties: str) -> s
         "latitude": "cast(said.latitude as double)" if place else "cast(null as double)",
         "owner": _text(report.owner),
         "due_on": _day(dataset, report.due),
-        "closed_on": _day(dataset, report.closed),
+        "closed_on": _closed(dataset, report),
         "says_when_closed": str(report.closed is not None).lower(),
         "words": _text(report.words),
         "refers": f"list_filter([{', '.join(refers)}]::varchar[], lambda one: one is not null)",
@@ -144,6 +144,16 @@ def _day(dataset: "Dataset", item: str | None) -> str:
     value = f"said.{views.identifier(item)}"
     is_instant = item == RECEIVED or dataset.items[item].duckdb == INSTANT
     return f"cast({value} at time zone 'Asia/Shanghai' as date)" if is_instant else f"cast({value} as date)"
+
+
+def _closed(dataset: "Dataset", report: "Report") -> str:
+    """The day that the row says; where it only says that the matter is dealt with, the day on which it was received."""
+    done = [
+        f"cast(said.{views.identifier(item)} as varchar) in ({', '.join(views.literal(code) for code in codes)})"
+        for item, codes in report.done.items()
+    ]
+    closed = _day(dataset, report.closed)
+    return f"coalesce({closed}, if({' or '.join(done)}, {_day(dataset, RECEIVED)}, null))" if done else closed
 
 
 def _division(dataset: "Dataset", report: "Report", counties: str) -> tuple[str, str]:

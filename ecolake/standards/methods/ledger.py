@@ -3,12 +3,12 @@
 Shape only; what is done with it is in `ecolake.domain.ledger` and `ecolake.warehouse.problem_reports`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from ecolake.standards.catalogue import Standards
+from ecolake.standards.catalogue import Item, Standards
 from ecolake.standards.findings import did_you_mean
 from ecolake.standards.methods.figure import Figure
 from ecolake.standards.model_base import Model, Text
@@ -41,6 +41,8 @@ class Report(Model):
         owner: The item that names who has to deal with it.
         due: The item that says by when.
         closed: The item that says since when it is closed.
+        done: Items without a day that say that it is dealt with, each with its codes that do; it counts from the day of receipt. The day that
+            `closed` says goes first. Other codes keep nothing open: these states are kept up less well than days.
         only: The item that has to be true for a row to be a report; one that is empty counts as true where the item may be empty.
         is_public: Whether somebody of the public waits for an answer.
         refers: Items that name another report, and the dataset of that one.
@@ -55,6 +57,7 @@ class Report(Model):
     owner: str | None = None
     due: str | None = None
     closed: str | None = None
+    done: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     only: str | None = None
     is_public: bool = False
     refers: dict[str, str] = Field(default_factory=dict)
@@ -69,7 +72,7 @@ class Report(Model):
     def items(self) -> tuple[str, ...]:
         """The items that are spoken of."""
         said = (self.found, self.kind, self.words, self.county, self.owner, self.due, self.closed, self.only)
-        return (*(one for one in said if one is not None and one != RECEIVED), *self.refers)
+        return (*(one for one in said if one is not None and one != RECEIVED), *self.done, *self.refers)
 
 
 class Kinds(Model):
@@ -161,10 +164,7 @@ def faults_of(method: LedgerMethod, standards: Standards) -> Iterator[Fault]:
         if name not in standards.datasets:
             yield ("reports", name), f"there is no dataset '{name}'", did_you_mean(name, standards.datasets)
             continue
-        items = standards.datasets[name].items
-        for item in report.items:
-            if item not in items:
-                yield ("reports", name), f"there is no item '{item}'", did_you_mean(item, items)
+        yield from _faults_of_items(name, report, standards.datasets[name].items)
         for other in report.refers.values():
             if other not in method.reports:
                 yield (
@@ -174,3 +174,13 @@ def faults_of(method: LedgerMethod, standards: Standards) -> Iterator[Fault]:
                 )
         if report.channel not in method.channels:
             yield ("channels",), f"the channel '{report.channel}' is not described", ""
+
+
+def _faults_of_items(name: str, report: Report, items: Mapping[str, Item]) -> Iterator[Fault]:
+    for item in report.items:
+        if item not in items:
+            yield ("reports", name), f"there is no item '{item}'", did_you_mean(item, items)
+    for item, codes in report.done.items():
+        known = items[item].codes if item in items else None
+        for code in sorted(set(codes) - set(known.sorted_codes if known else codes)):
+            yield ("reports", name, "done"), f"'{item}' has no code '{code}'", ""

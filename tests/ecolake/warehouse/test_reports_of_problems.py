@@ -8,6 +8,7 @@ import pytest
 
 from ecolake.standards.methods.files import load_method
 from ecolake.standards.methods.ledger import LedgerMethod, faults_of
+from ecolake.warehouse import problem_selects
 from ecolake.warehouse.sources import prepare
 from tests.support.lake_fixture import CHECKOUT, NOON, STEEL, home_at, write_tiny_lake
 
@@ -107,3 +108,43 @@ def test_a_method_that_names_what_there_is_not_is_found_out(standards):
         datasets={name: one for name, one in standards.datasets.items() if name != "ecology.petition"},
     )
     assert [keys for keys, *_ in faults_of(method, less)] == [("reports", "ecology.petition")]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "state", "on", "closed"),
+    [
+        ("ecology.inspection_letter", {"closure_state": "closed"}, None, date(2026, 3, 11)),
+        ("ecology.inspection_letter", {"closure_state": "open"}, None, None),
+        ("ecology.inspection_task", {"rectification_state": "rectified"}, None, date(2026, 3, 11)),
+        ("ecology.correction_order", {"is_corrected": True}, None, date(2026, 3, 11)),
+        ("ecology.correction_order", {"is_corrected": None}, None, None),
+        ("ecology.problem_ledger", {"rectification_state": "closed"}, date(2026, 3, 1), date(2026, 3, 1)),
+        (
+            "ecology.problem_ledger",
+            {"rectification_state": "not_started"},
+            date(2026, 3, 1),
+            date(2026, 3, 1),
+        ),
+    ],
+)
+def test_a_state_that_says_done_closes_a_report_on_the_day_of_its_receipt(
+    standards, dataset, state, on, closed
+):
+    method = load_method(LedgerMethod, CHECKOUT / "standards", "ledger.yaml")
+    sql = problem_selects._closed(standards.datasets[dataset], method.reports[dataset])
+    ((item, value),) = state.items()
+    kind = "boolean" if isinstance(value, bool | None) else "varchar"
+    # The eleventh in China, the tenth in UTC.
+    row = f"select cast($1 as {kind}) as {item}, cast($2 as date) as closed_on, timestamptz '2026-03-10 20:00:00+00' as _received_at"
+    with duckdb.connect() as connection:
+        assert connection.execute(f"select {sql} from ({row}) as said", [value, on]).fetchone() == (closed,)
+
+
+def test_a_state_that_does_not_exist_is_found_out(standards):
+    method = load_method(LedgerMethod, CHECKOUT / "standards", "ledger.yaml")
+    letters = method.reports["ecology.inspection_letter"].model_copy(
+        update={"done": {"closure_state": ("clsoed",)}}
+    )
+    spoilt = method.model_copy(update={"reports": {**method.reports, "ecology.inspection_letter": letters}})
+    ((_, message, _),) = faults_of(spoilt, standards)
+    assert message == "'closure_state' has no code 'clsoed'"
