@@ -43,9 +43,10 @@ leads as (
     select
         leads.grid_code,
         count(*) as leads,
-        count(*) filter (where leads.found_on > as_of.as_of - 30) as leads_30_days,
+        count(*) filter (where leads.found_on between as_of.as_of - 29 and as_of.as_of) as leads_30_days,
         count(*) filter (where not leads.is_closed) as open_leads,
-        max(leads.found_on) as last_on,
+        -- A day that is still to come is a slip: it would hide for years that nobody walks.
+        max(leads.found_on) filter (where leads.found_on <= as_of.as_of) as last_on,
         quantile_cont(leads.response_hours, 0.5) as response_hours_median,
         quantile_cont(leads.close_hours, 0.5) as close_hours_median
     from {{ ref('int_grid__lead') }} as leads
@@ -57,26 +58,32 @@ leads as (
 events as (
 
     select
-        grid_code,
-        max(cast(found_at at time zone 'Asia/Shanghai' as date)) as last_on
-    from {{ source('lake', 'counties__county_grid_event') }}
-    where _withdrawn_by is null
-    group by grid_code
+        events.grid_code,
+        max(cast(events.found_at at time zone 'Asia/Shanghai' as date)) as last_on
+    from {{ source('lake', 'counties__county_grid_event') }} as events
+    cross join {{ ref('int_release__as_of') }} as as_of
+    where
+        events._withdrawn_by is null
+        and cast(events.found_at at time zone 'Asia/Shanghai' as date) <= as_of.as_of
+    group by events.grid_code
 
 ),
 
 tasks as (
 
     select
-        grid_code,
-        count(*) filter (where handling_status not in ('completed', 'returned')) as open_tasks,
-        max(cast(dispatched_at at time zone 'Asia/Shanghai' as date)) as last_on
+        in_force.grid_code,
+        count(*) filter (where in_force.handling_status not in ('completed', 'returned')) as open_tasks,
+        max(cast(in_force.dispatched_at at time zone 'Asia/Shanghai' as date)) filter (
+            where cast(in_force.dispatched_at at time zone 'Asia/Shanghai' as date) <= as_of.as_of
+        ) as last_on
     from (
         select *
         from {{ source('lake', 'ecology__grid_task') }}
         {{ current_version(['task_number']) }}
     ) as in_force
-    group by grid_code
+    cross join {{ ref('int_release__as_of') }} as as_of
+    group by in_force.grid_code
 
 ),
 
