@@ -55,18 +55,26 @@ owed as (
 
 ),
 
+-- A day that is still to come is a slip: it would count as done for years.
 done as (
 
     select
-        records.enterprise_code,
-        evidence.duty,
-        max(coalesce(
-            try_cast(json_extract_string(records.record, '$.' || evidence.on_item) as date),
-            if(evidence.on_item is null, coalesce(records.dated_on, records.received_on), null)
-        )) as done_on
-    from {{ source('lake', 'service_evidence') }} as evidence
-    inner join records on evidence.dataset = records.dataset
-    group by records.enterprise_code, evidence.duty
+        said.enterprise_code,
+        said.duty,
+        max(said.done_on) filter (where said.done_on <= as_of.as_of) as done_on
+    from (
+        select
+            records.enterprise_code,
+            evidence.duty,
+            coalesce(
+                try_cast(json_extract_string(records.record, '$.' || evidence.on_item) as date),
+                if(evidence.on_item is null, coalesce(records.dated_on, records.received_on), null)
+            ) as done_on
+        from {{ source('lake', 'service_evidence') }} as evidence
+        inner join records on evidence.dataset = records.dataset
+    ) as said
+    cross join {{ ref('int_release__as_of') }} as as_of
+    group by said.enterprise_code, said.duty
 
 ),
 
