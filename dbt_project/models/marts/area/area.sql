@@ -1,14 +1,21 @@
 with parks as (
 
+    -- As the last census has it. Enterprises know their park by its name alone: where several bear it, their
+    -- figures are nobody's.
     select
         park_name as name,
-        min(park_level) as level,
-        sum(approved_area) / 100 as area_km2,
-        bool_or(has_central_sewage) as has_central_sewage
+        count(*) as namesakes,
+        if(count(*) = 1, min(park_level), null) as level,
+        if(count(*) = 1, min(approved_area) / 100, null) as area_km2,
+        if(count(*) = 1, bool_or(has_central_sewage), null) as has_central_sewage
     from (
         select *
-        from {{ source('lake', 'ecology__census_g108_industrial_park') }}
-        {{ current_version(['park_code', 'census_year']) }}
+        from (
+            select *
+            from {{ source('lake', 'ecology__census_g108_industrial_park') }}
+            {{ current_version(['park_code', 'census_year']) }}
+        ) as in_force
+        qualify row_number() over (partition by park_code order by census_year desc) = 1
     ) as said
     group by park_name
 
@@ -54,6 +61,7 @@ areas as (
         'park' as kind,
         coalesce(park_members.area_id, 'park:' || parks.name) as area_id,
         coalesce(park_members.name, parks.name) as name,
+        parks.namesakes,
         parks.level,
         park_members.division_code,
         cast(parks.area_km2 as double) as area_km2,
@@ -67,6 +75,7 @@ areas as (
         'control_unit' as kind,
         'unit:' || control_unit_code as area_id,
         control_unit_name as name,
+        null as namesakes,
         control_unit_class as level,
         division_code,
         cast(unit_area as double) as area_km2,
@@ -79,6 +88,7 @@ areas as (
         'county' as kind,
         members.area_id,
         divisions.name_zh as name,
+        null as namesakes,
         null as level,
         members.division_code,
         null as area_km2,
@@ -202,6 +212,7 @@ select
     nullif(concat_ws(
         '；',
         case when areas.kind = 'control_unit' then '目录中没有管控单元边界，无法归入企业与风险点' end,
+        case when areas.namesakes > 1 then '同名园区 ' || areas.namesakes || ' 个，级别、面积与污水设施无从区分' end,
         case when areas.kind = 'park' and areas.has_central_sewage is false then '园区没有污水集中处理设施' end,
         capacity.reason_zh,
         case when measures.short_measure_count > 0 then measures.short_measure_count || ' 项减排措施未达计划' end,
@@ -212,6 +223,10 @@ select
         case
             when areas.kind = 'control_unit'
                 then 'the catalogue has no boundary of control units, so that nothing can be placed in it'
+        end,
+        case
+            when areas.namesakes > 1
+                then areas.namesakes || ' parks bear the name: whose level, area and plant cannot be told'
         end,
         case
             when
