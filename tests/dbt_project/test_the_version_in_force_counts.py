@@ -20,7 +20,7 @@ def monthly(*said):
     )
 
 
-def section(said):
+def section(said, *samples):
     wide = "null::decimal(9,3) as "
     names = [
         "ph",
@@ -44,6 +44,8 @@ def section(said):
         "sulphide",
     ]
     empty = ", ".join(wide + name for name in names)
+    sampled = ", ".join(f"({n}, {value})" for n, value in enumerate(samples, start=1)) or "(0, null)"
+    of_samples = empty.replace(f"{wide}ammonia_nitrogen", "ammonia_nitrogen")
     return rows_of(
         "int_water__item_by_month",
         {
@@ -51,7 +53,8 @@ def section(said):
             "int_water__item_by_day": "select ''as site_code, date '2026-03-01' as day, '' as pollutant_code, 1.0 as value where false",
             "ecology__section_monthly_monitoring": said,
             "mee__surface_water_sampling_result": (
-                f"select 'S' as section_code, now() as sampled_at, {empty}, {VERSION} from range(1) as t (n) where false"
+                f"select 'S' as section_code, timestamptz '2026-03-10 00:00:00+00' + to_days(n) as sampled_at, {of_samples}, {VERSION}"
+                f" from (values {sampled}) as t (n, ammonia_nitrogen)"
             ),
             "counties__county_small_watershed_monitoring": (
                 f"select 'S' as section_code, current_date as sampled_on, {empty}, {VERSION} from range(1) as t (n) where false"
@@ -67,6 +70,13 @@ def test_a_month_that_was_called_invalid_afterwards_does_not_fall_back_to_what_i
 def test_a_month_that_was_corrected_has_its_last_value():
     (row,) = section(monthly((9.9, False), (0.4, True)))
     assert float(row["value"]) == pytest.approx(0.4)
+
+
+def test_the_figure_of_a_month_is_no_sample_among_others():
+    (row,) = section(monthly((0.4, True)), 1.0, 4.0)
+    assert float(row["value"]) == pytest.approx(0.4)
+    (row,) = section(monthly((9.9, False)), 1.0, 4.0)
+    assert (float(row["value"]), row["value_count"]) == (pytest.approx(2.5), 2)
 
 
 def test_an_outlet_that_was_named_anew_bears_its_last_name():

@@ -1,5 +1,5 @@
--- What a month is judged by: of each parameter the mean of the days of the automatic station, else that of
--- the samples.
+-- What a month is judged by: of each parameter the mean of the days of the automatic station, else what was
+-- reported of the month, else the mean of the samples. A figure of the month is no sample among others.
 with sites as (
 
     select * from {{ ref('int_water__site') }}
@@ -89,6 +89,7 @@ manual as (
         site_code,
         month,
         pollutant_code,
+        3 as precedence,
         value
     from long
     union all
@@ -96,6 +97,7 @@ manual as (
         section_code as site_code,
         make_date(year, month, 1) as month,
         pollutant_code,
+        2 as precedence,
         cast(value as decimal(16, 6)) as value
     from monthly
     where value is not null
@@ -119,7 +121,7 @@ by_origin as (
         site_code,
         month,
         pollutant_code,
-        2 as precedence,
+        precedence,
         'manual' as origin,
         cast(round(avg(value), 6) as decimal(16, 6)) as value,
         count(*) as value_count
