@@ -65,6 +65,7 @@ counted as (
 
 ),
 
+-- An enterprise that the registry put together from two codes was rated under both: the code in force speaks.
 official as (
 
     select
@@ -80,6 +81,13 @@ official as (
         json_extract_string(record, '$.ground_document') as ground_document
     from {{ ref('enterprise_record') }}
     where source = 'ecology' and dataset = 'credit_score_item'
+    qualify row_number() over (
+        partition by enterprise_code, rating_year, indicator
+        order by
+            json_extract_string(record, '$.unified_social_credit_code') = enterprise_code desc nulls last,
+            marks_deducted desc,
+            _batch asc, _file asc, _row asc
+    ) = 1
 
 ),
 
