@@ -52,17 +52,26 @@ def getis_ord(values: Floats, columns: Ints, rows: Ints) -> Floats:
     Cells without a value are left out of sums and numbers alike.
 
     Args:
-        values: One for each cell that has any.
+        values: One for each cell that has any, each cell once.
         columns: Of the cells in the grid.
         rows: Of the cells in the grid.
     """
     size = len(values)
     if size < 2 or values.std() == 0:
         return np.zeros(size)
-    near = (np.abs(columns[:, None] - columns) <= 1) & (np.abs(rows[:, None] - rows) <= 1)
-    weights = near.sum(axis=1)
+    # Neighbours are looked up by name: a table of all pairs of a province's cells would take gigabytes.
+    wide = int(rows.max() - rows.min()) + 3
+    names = (columns - columns.min() + 1) * wide + (rows - rows.min() + 1)
+    order = np.argsort(names)
+    sorted_names, sorted_values = names[order], values[order]
+    weights, near = np.zeros(size, dtype=np.int64), np.zeros(size)
+    for step in (east * wide + north for east in (-1, 0, 1) for north in (-1, 0, 1)):
+        at = np.minimum(np.searchsorted(sorted_names, names + step), size - 1)
+        there = sorted_names[at] == names + step
+        weights += there
+        near += np.where(there, sorted_values[at], 0.0)
     mean, spread = values.mean(), values.std()
-    above = near @ values - mean * weights
+    above = near - mean * weights
     below = spread * np.sqrt((size * weights - weights**2) / (size - 1))
     # A cell whose neighbours are all the cells there are differs from nothing.
     score: Floats = np.divide(above, below, out=np.zeros(size), where=below > 0)
