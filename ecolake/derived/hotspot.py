@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecolake.derived import hotspot_columns as columns
 from ecolake.derived.model import DerivedTable, Methods, Reads
+from ecolake.standards.methods.hotspot import LONGEST_MEMORY
 from ecolake.standards.model_base import Text
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ SPOT: Final = DerivedTable(
     ),
     columns=columns.SPOT,
     reads=(
-        Reads("derived.hot_cell", day="day", before=6),
+        Reads("derived.hot_cell", day="day", before=LONGEST_MEMORY - 1),
         Reads("iot.drone_inspection", f"took_off_at {_LOCAL}", ("took_off_at", "track", "finding")),
     ),
     compute=spots,

@@ -90,7 +90,12 @@ SPOT: Final = (
     Column("excess_hours", "DOUBLE", "平均超出量与小时数之积", "mean excess times hot hours", unit="ug.h/m3"),
     Column("adjusted", "DOUBLE", "经 BH 校正的偶然概率", "probability of chance, adjusted"),
     Column("gi_star", "DOUBLE", "Getis–Ord Gi*", "Getis and Ord's Gi*"),
-    Column("days_hot", "BIGINT", "连续天数（最多回看七天）", "days on end, seven at most"),
+    Column(
+        "days_hot",
+        "BIGINT",
+        "连续天数（最多回看 kept_days 天）",
+        "days on end, kept_days of the method at most",
+    ),
     Column("drone_findings", "BIGINT", "附近无人机发现的问题数", "findings of drones nearby"),
     Column("reason_zh", "VARCHAR", "理由（中文）", "reason in Chinese"),
     Column("reason_en", "VARCHAR", "理由（英文）", "reason in English"),

@@ -37,7 +37,10 @@ def spots(cells: pl.DataFrame, before: pl.DataFrame, findings: pl.DataFrame, met
         .sort("pollutant_code", "excess_hours", "hot_spot_id", descending=[False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1).over("pollutant_code"))
     )
-    days = [_days_hot(one, before) for one in ranked.select("pollutant_code", "cell", "day").iter_rows()]
+    most = int(method.kept_days.value)
+    days = [
+        _days_hot(one, before, most) for one in ranked.select("pollutant_code", "cell", "day").iter_rows()
+    ]
     seen = _seen(ranked, findings, method.finding_m.value)
     made = ranked.with_columns(
         days_hot=pl.Series(days, dtype=pl.Int64), drone_findings=pl.Series(seen, dtype=pl.Int64)
@@ -45,8 +48,8 @@ def spots(cells: pl.DataFrame, before: pl.DataFrame, findings: pl.DataFrame, met
     return made.with_columns(reason_zh=_reason("zh"), reason_en=_reason("en"))
 
 
-def _days_hot(spot: tuple[str, str, object], before: pl.DataFrame) -> int:
-    """Days on end, this one included, on which the cell or one beside it was hot."""
+def _days_hot(spot: tuple[str, str, object], before: pl.DataFrame, most: int) -> int:
+    """Days on end, this one included and so many at most, on which the cell or one beside it was hot."""
     pollutant, cell, day = spot
     column, row = (int(part) for part in cell[1:].split("-"))
     at_column, at_row = place("cell")
@@ -57,7 +60,7 @@ def _days_hot(spot: tuple[str, str, object], before: pl.DataFrame) -> int:
     )
     hot = before.filter(near).select(back=(pl.lit(day).cast(pl.Date) - pl.col("day")).dt.total_days())["back"]
     known, days = set(hot.to_list()), 1
-    while days in known:
+    while days in known and days < most:
         days += 1
     return days
 

@@ -3,10 +3,16 @@
 Shape only; the method is `ecolake.domain.hotspot`, what it is fed with is `ecolake.derived.hotspot`.
 """
 
+from typing import Final
+
+from pydantic import model_validator
+
 from ecolake.standards.methods.figure import Figure
 from ecolake.standards.model_base import Model
 
 FILE = "hotspot.yaml"
+LONGEST_MEMORY: Final = 7
+"""Days, the day itself included, that the derived table of hot spots reads: what `kept_days` may be at most."""
 
 
 class Upwind(Model):
@@ -43,7 +49,7 @@ class Hotspot(Model):
         false_share: Share of false findings that is accepted.
         finding_m: How near a drone's finding counts as seen at a cell.
         finding_words: What a finding of a drone says when it is about the air.
-        kept_days: Days on end that are counted back.
+        kept_days: Days on end that are counted back, the day itself included.
         upwind: See `Upwind`.
     """
 
@@ -61,3 +67,9 @@ class Hotspot(Model):
     finding_words: tuple[str, ...]
     kept_days: Figure
     upwind: Upwind
+
+    @model_validator(mode="after")
+    def _reads_no_further(self) -> "Hotspot":
+        if not 1 <= self.kept_days.value <= LONGEST_MEMORY:
+            raise ValueError(f"kept_days is from 1 to {LONGEST_MEMORY}")
+        return self

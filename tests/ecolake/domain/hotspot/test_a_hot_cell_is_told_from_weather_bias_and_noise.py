@@ -183,3 +183,11 @@ def test_a_spot_is_persistent_when_its_neighbour_was_hot_the_day_before(method):
     seen = pl.DataFrame({"longitude": [hot["longitude"][0] + 0.004], "latitude": [hot["latitude"][0]]})
     made = spots(hot, before, seen, method).row(0, named=True)
     assert (made["days_hot"], made["drone_findings"]) == (3, 1)
+    shorter = method.model_copy(update={"kept_days": method.kept_days.model_copy(update={"value": 2})})
+    assert spots(hot, before, seen, shorter)["days_hot"].to_list() == [2]
+
+
+def test_no_more_days_are_counted_back_than_the_table_reads(method):
+    said = method.model_dump() | {"kept_days": {"value": 8, "basis": "proposed", "reason": "too long"}}
+    with pytest.raises(ValueError, match="kept_days is from 1 to 7"):
+        type(method).model_validate(said)
