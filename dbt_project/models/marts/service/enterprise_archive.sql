@@ -22,21 +22,22 @@ delivered as (
 
 ),
 
+-- Rows in force: what was corrected is one row, and what was withdrawn is kept no more.
 kept as (
 
     select
-        whose.enterprise_code,
-        whose.dataset,
+        records.enterprise_code,
+        records.dataset,
         count(*) as row_count,
         cast(max(accounts.received_at) at time zone 'Asia/Shanghai' as date) as last_received_on
-    from {{ source('lake', 'enterprise_row') }} as whose
+    from {{ ref('enterprise_record') }} as records
     inner join {{ source('lake', 'accounts') }} as accounts
         on
-            whose.source = accounts.source
-            and whose.dataset = accounts.dataset
-            and whose._batch = accounts.batch
-    where whose.source = 'enterprises'
-    group by whose.enterprise_code, whose.dataset
+            records.source = accounts.source
+            and records.dataset = accounts.dataset
+            and records._batch = accounts.batch
+    where records.source = 'enterprises'
+    group by records.enterprise_code, records.dataset
 
 ),
 
