@@ -33,13 +33,16 @@ REGISTERS = (
     "ecology.surface_water_section",
     "enterprises.enterprise_water_outlet",
     "iot.source_monitoring_point",
+    "mee.discharge_registration",
     "mee.drinking_water_source",
     "mee.national_water_station",
     "mee.permit_issuance",
     "water_resources.hydrometric_station",
 )
+REPORTS = ("mee.hotline_12369_report",)
 PARAMETERS = {"permanganate_index": "w01019", "ammonia_nitrogen": "w21003", "total_phosphorus": "w21011"}
 POLLUTANTS = ("w01018", "w21003", "w21011")
+_DEVICES = "iot__source_concentration_hourly"
 _EMPTY = {
     "mee__national_water_station_hourly": "station_name varchar, observed_at timestamptz, ph double, dissolved_oxygen double, "
     "permanganate_index double, ammonia_nitrogen double, total_phosphorus double, total_nitrogen double",
@@ -51,38 +54,47 @@ _EMPTY = {
 def lake_of(
     world: World, days: int, standards: Standards, *, devices: bool = True
 ) -> duckdb.DuckDBPyConnection:
-    """Fill the schema `lake` with the registers of the first day and the hours of all days."""
+    """Fill the schema `lake` with the registers of the first day, and the hours and reports of all days."""
     connection = duckdb.connect()
-    connection.execute("set TimeZone = 'UTC'; create schema lake")
+    connection.execute("set TimeZone = 'UTC'; create schema lake; create schema by_day")
     made = Tables(world, standards)
     for dataset in REGISTERS:
-        _put(connection, dataset.replace(".", "__"), made.rows(dataset, world.start))
+        _put(connection, "lake", dataset.replace(".", "__"), made.rows(dataset, world.start))
     for name, columns in _EMPTY.items():
         connection.execute(f"create table lake.{name} ({columns})")
     stations = world.frame("water_station").select("section_code")
-    for day in (world.start + timedelta(days=passed) for passed in range(days)):
-        _put(connection, "ecology__water_station_hourly", _hours(world.day("water_hourly", day), stations))
-        _put(connection, "water_resources__river_stage", _stages(world.day("river_stage", day)))
+    dates = [world.start + timedelta(days=passed) for passed in range(days)]
+    for day in dates:
+        _keep(
+            connection, "ecology__water_station_hourly", day, _hours(world.day("water_hourly", day), stations)
+        )
+        _keep(connection, "water_resources__river_stage", day, _stages(world.day("river_stage", day)))
         if devices:
-            _put(connection, "iot__source_concentration_hourly", _devices(world.day("source_hourly", day)))
+            _keep(connection, _DEVICES, day, _devices(world.day("source_hourly", day)))
+            for dataset in REPORTS:
+                _keep(connection, dataset.replace(".", "__"), day, made.rows(dataset, day))
+    show(connection, dates)
     return connection
 
 
-def derive(connection: duckdb.DuckDBPyConnection, standards: Standards, days: list[date]) -> None:
-    """Work out the derived tables of water and rivers, as a run does."""
-    names = [table.name for table in tables.declared(standards)]
-    derive_of(
-        connection,
-        standards,
-        days,
-        [name for name in names if name.startswith(("water_", "river_", "outlet_"))],
-    )
+def show(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
+    """Show of what has a day those days alone, as a run does: else each day is looked for among all."""
+    kept: dict[str, list[str]] = {}
+    for (table,) in connection.sql(
+        "select table_name from duckdb_tables() where schema_name = 'by_day' order by all"
+    ).fetchall():
+        name, day = table.rsplit("_", 1)
+        shown = kept.setdefault(name, [f'select * from by_day."{table}" where false'])
+        if date.fromisoformat(day) in days:
+            shown.append(f'select * from by_day."{table}"')
+    for name, parts in kept.items():
+        connection.execute(f"create or replace view lake.{name} as {' union all '.join(parts)}")
 
 
 def derive_of(
     connection: duckdb.DuckDBPyConnection, standards: Standards, days: list[date], names: Sequence[str]
 ) -> None:
-    """Work out some of them; those that they read must be among them."""
+    """Work out derived tables, as a run does; those that they read must be among them, or there."""
     methods = Methods(ROOT / "standards", standards)
     for table in tables.declared(standards):
         if table.name not in names:
@@ -93,15 +105,24 @@ def derive_of(
             connection.register("made", part)
             connection.execute(f"insert into lake.derived_{table.name} by name select * from made")
             connection.unregister("made")
+    show(connection, days)
 
 
 def _parts(
     table: AnyTable, connection: duckdb.DuckDBPyConnection, days: list[date], methods: Methods
 ) -> Iterator[pl.DataFrame]:
     if isinstance(table, DerivedTable):
-        yield from (table.compute(connection, day, methods) for day in days)
+        for day in days:
+            show(connection, _near(day, table))
+            yield table.compute(connection, day, methods)
     else:
         yield table.compute(connection, methods)
+
+
+def _near(day: date, table: DerivedTable) -> list[date]:
+    before = table.before + max(read.before for read in table.reads)
+    after = table.after + max(read.after for read in table.reads)
+    return [day + timedelta(days=passed) for passed in range(-before, after + 1)]
 
 
 def standards() -> Standards:
@@ -109,10 +130,13 @@ def standards() -> Standards:
     return load(ROOT / "standards")
 
 
-def _put(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, day: date, rows: pl.DataFrame) -> None:
+    _put(connection, "by_day", f"{name}_{day:%Y%m%d}", rows)
+
+
+def _put(connection: duckdb.DuckDBPyConnection, schema: str, name: str, rows: pl.DataFrame) -> None:
     connection.register("delivered", rows)
-    connection.execute(f"create table if not exists lake.{name} as select * from delivered limit 0")
-    connection.execute(f"insert into lake.{name} by name select * from delivered")
+    connection.execute(f'create table {schema}."{name}" as select * from delivered')
     connection.unregister("delivered")
 
 

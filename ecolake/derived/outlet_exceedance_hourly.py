@@ -20,6 +20,8 @@ _COLUMNS: Final = (
     Column("value", "DECIMAL(16,6)", "小时均值", "hourly mean", unit="mg/L"),
     Column("limit_value", "DECIMAL(16,6)", "许可浓度限值", "limit of the permit", unit="mg/L"),
 )
+TRACED: Final = ("w01017", "w01018", "w01019", "w21001", "w21003", "w21011")
+"""What a discharge is traced by."""
 _SQL: Final = f"""
 select
     cast($day as date) as day, h.monitoring_point_code, h.pollutant_code, h.measured_at,
@@ -28,7 +30,7 @@ from lake.iot__source_concentration_hourly as h
 join lake.iot__source_monitoring_point as p using (monitoring_point_code)
 join lake.ecology__permit_outlet_limit as l
     on p.permit_number = l.permit_number and p.discharge_outlet_code = l.discharge_outlet_code and h.pollutant_code = l.pollutant_code
-where h.pollutant_code in ('w01017', 'w01018', 'w01019', 'w21001', 'w21003', 'w21011')
+where h.pollutant_code in {TRACED}
     and {LOCAL.format("h.measured_at")} = $day
 group by all
 having value > limit_value

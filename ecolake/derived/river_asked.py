@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ecolake.derived.river_evidence import evidence, exceedance, rivers, stations, weights_of
+from ecolake.derived.river_evidence import evidence, exceedance, rivers, weights_of
 from ecolake.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,16 +82,7 @@ def trace(
             hint_en="See `from river_place where place_kind = 'section'` and `shows_as` in standards/methods/river.yaml.",
             hint_zh="可查询 river_place 中的断面，以及 standards/methods/river.yaml 的 shows_as。",
         )
-    reporting = _codes(
-        connection, "select distinct site_code from lake.derived_water_item_daily where day = $day", day=day
-    )
-    alarmed = _codes(
-        connection,
-        "select distinct site_code from lake.derived_river_episode where pollutant_code = $code and day between $day - 4 and $day",
-        day=day,
-        code=episode["pollutant_code"],
-    )
-    known = evidence(connection, ours, day, stations(ours, reporting), stations(ours, alarmed))
+    known = evidence(connection, ours, day, method)
     sources = candidates(ours.network, ours.hours, ours.flow, seen, known, weights_of(method))
     names = ours.places.select(
         "place_code",
@@ -182,7 +173,3 @@ def _episode(
         "limit_value": None,
         "kind": "asked",
     }
-
-
-def _codes(connection: "duckdb.DuckDBPyConnection", sql: str, **words: Any) -> list[str]:
-    return [code for (code,) in connection.execute(sql, words).fetchall()]

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ecolake.derived.river_told import told
 
+if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
     from ecolake.domain.river.hydraulics import Speed
     from ecolake.domain.river.network import Floats, Ints, Network
-    from ecolake.domain.river.tracing import Evidence, Exceedance, Weights
+    from ecolake.domain.river.tracing import Evidence
+    from ecolake.domain.river.weighing import Exceedance, Weights
     from ecolake.standards.methods.river import RiverMethod
 
 BEFORE: Final = 5
 """Days before an exceedance whose devices may have seen its cause: four days under way, and a night."""
+AFTER: Final = 2
+"""Days after it in which people complain of what caused it."""
 
 # A release shows every version of a row; a case that was corrected or withdrawn is not two.
 _PENALTIES: Final = """
@@ -57,23 +60,27 @@ class Rivers:
 
 def weights_of(method: "RiverMethod") -> "Weights":
     """Take what evidence is worth from the method."""
-    from ecolake.domain.river.tracing import Weights
+    from ecolake.domain.river.weighing import Weights
 
     said = method.evidence
     return Weights(
-        fits=said.fits.value,
         unknown=said.unknown.value,
         unfit=said.unfit.value,
         caught=said.caught.value,
-        unwatched=said.unwatched.value,
         quiet=said.quiet.value,
+        named=said.named.value,
+        near=said.near.value,
+        unreported=said.unreported.value,
+        elsewhere=said.elsewhere.value,
         clean_between=said.clean_between.value,
         capacity_m3_s={name: one.value for name, one in said.capacity_m3_s.items()},
         strength=said.strength.value,
+        spread=said.spread.value,
         decay_per_hour=said.decay_per_day.value / 24,
         tolerance=said.tolerance.value,
         most_hours=said.most_hours.value,
         record_scale=said.record_scale.value,
+        report_hours=said.report_hours.value,
     )
 
 
@@ -125,23 +132,26 @@ def exceedance(
     """Describe what is to be explained; None where the section is not in the network or nothing shows as the parameter."""
     import polars as pl
 
-    from ecolake.domain.river.tracing import Exceedance
+    from ecolake.domain.river.weighing import Exceedance
 
     shows = method.shows_as.get(pollutant)
     at = rivers.sections.filter(pl.col("site_code") == site)["row"]
     if shows is None or at.is_empty():
         return None
-    return Exceedance(int(at[0]), tuple(shows.pollutants), front, tail, excess, shows.share, sudden)
+    return Exceedance(
+        int(at[0]), pollutant, tuple(shows.pollutants), front, tail, excess, shows.share, sudden
+    )
 
 
 def evidence(
-    connection: "duckdb.DuckDBPyConnection", rivers: Rivers, day: date, watched: "Ints", alarmed: "Ints"
+    connection: "duckdb.DuckDBPyConnection", rivers: Rivers, day: date, method: "RiverMethod"
 ) -> "Evidence":
-    """Read what speaks for and against the places, as known on a day."""
+    """Read what speaks for and against the places, as known of the exceedances of a day."""
     import polars as pl
 
     from ecolake.domain.river.tracing import Evidence
 
+    span = {"first": day - timedelta(days=BEFORE), "last": day + timedelta(days=AFTER)}
     penalties = connection.execute(
         _PENALTIES,
         {"first": day - timedelta(days=730), "last": day},
@@ -153,25 +163,45 @@ def evidence(
     limits = outlets.explode("pollutants", "limits", empty_as_null=True).rename(
         {"pollutants": "pollutant_code", "limits": "limit"}
     )
-    caught = connection.execute(
-        "select monitoring_point_code, pollutant_code, measured_at from lake.derived_outlet_exceedance_hourly"
-        " where day between $first and $last order by all",
-        {"first": day - timedelta(days=BEFORE), "last": day + timedelta(days=1)},
-    ).pl()
     named = places.drop_nulls("monitoring_point_code").select("monitoring_point_code", "place_code")
+    caught = connection.execute(
+        "select monitoring_point_code, pollutant_code, measured_at, cast(value - limit_value as double) as over"
+        " from lake.derived_outlet_exceedance_hourly where day between $first and $last order by all",
+        span,
+    ).pl()
+    heard = connection.execute(
+        "select monitoring_point_code, pollutant_code, day, hours from lake.derived_outlet_watch_daily"
+        " where day between $first and $last order by all",
+        span,
+    ).pl()
     kept = ("place_code", "place_kind", "row", "off_hours", "size_class", "penalties", "has_device")
     return Evidence(
-        places.select(*kept),
-        limits,
-        caught.join(named, on="monitoring_point_code", how="inner"),
-        watched,
-        alarmed,
+        places=places.select(*kept),
+        limits=limits,
+        caught=caught.join(named, on="monitoring_point_code", how="inner"),
+        heard=heard.join(named, on="monitoring_point_code", how="inner"),
+        told=told(connection, places, span, method.evidence.near_km.value),
+        watched=_reporting(connection, rivers, day),
+        rises=_rises(connection, rivers, day),
     )
 
 
-def stations(rivers: Rivers, sites: "Iterable[str]") -> "Ints":
-    """Return the catchments of sections by their codes."""
+def _reporting(connection: "duckdb.DuckDBPyConnection", rivers: Rivers, day: date) -> "Ints":
+    """Return the catchments of the stations that reported on a day."""
     import polars as pl
 
-    found = rivers.sections.filter(pl.col("site_code").is_in(list(sites)))["row"]
-    return found.unique().sort().to_numpy()
+    found = connection.execute(
+        "select distinct site_code from lake.derived_water_item_daily where day = $day", {"day": day}
+    ).pl()
+    rows = rivers.sections.filter(pl.col("site_code").is_in(found["site_code"].implode()))["row"]
+    return rows.unique().sort().to_numpy()
+
+
+def _rises(connection: "duckdb.DuckDBPyConnection", rivers: Rivers, day: date) -> "pl.DataFrame":
+    """Return `parameter`, `row`, `front_at` of the rises in the days before; where a station always exceeds the front is unknown."""
+    found = connection.execute(
+        "select pollutant_code as parameter, site_code, case when kind <> 'lasting' then front_at end as front_at"
+        " from lake.derived_river_episode where day between $first and $last order by all",
+        {"first": day - timedelta(days=4), "last": day},
+    ).pl()
+    return found.join(rivers.sections, on="site_code", how="inner").select("parameter", "row", "front_at")

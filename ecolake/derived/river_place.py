@@ -59,6 +59,7 @@ _DATASETS: Final = (
     "iot.source_monitoring_point",
     "ecology.permit_outlet_limit",
     "mee.permit_issuance",
+    "mee.discharge_registration",
     "agriculture.livestock_farm",
     "mee.drinking_water_source",
     "ecology.catchment",
@@ -85,6 +86,10 @@ permits as (
         {_PLACE}
     from lake.mee__permit_issuance where unified_social_credit_code is not null group by uscc
 ),
+registrations as (
+    select unified_social_credit_code as uscc, min(enterprise_name) as name
+    from lake.mee__discharge_registration where unified_social_credit_code is not null group by uscc
+),
 points as (
     select left(permit_number, 18) as uscc, discharge_outlet_code, min(monitoring_point_code) as monitoring_point_code,
         min(enterprise_name) as name, {_PLACE}
@@ -108,13 +113,14 @@ outlets as (
 )
 select
     'outlet:' || o.uscc || ':' || o.discharge_outlet_code as place_code, 'outlet' as place_kind,
-    coalesce(permits.name, points.name) as place_name, o.uscc as unified_social_credit_code, o.discharge_outlet_code,
+    coalesce(permits.name, points.name, registrations.name) as place_name, o.uscc as unified_social_credit_code, o.discharge_outlet_code,
     points.monitoring_point_code,
     coalesce(permits.management_class, if(points.uscc is null, 'registered', 'key')) as size_class,
     limits.pollutants, limits.limits,
     cast(o.longitude as double) as longitude, cast(o.latitude as double) as latitude
 from outlets as o
 left join permits using (uscc)
+left join registrations using (uscc)
 left join points on o.uscc = points.uscc and o.discharge_outlet_code = points.discharge_outlet_code
 left join limits on o.uscc = limits.uscc and o.discharge_outlet_code = limits.discharge_outlet_code
 union all by name

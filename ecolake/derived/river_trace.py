@@ -5,8 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ecolake.derived.model import DerivedTable, Methods, Reads
-from ecolake.derived.river_evidence import BEFORE, Rivers, evidence, exceedance, rivers, stations, weights_of
+from ecolake.derived.river_evidence import AFTER, BEFORE, Rivers, evidence, exceedance, rivers, weights_of
 from ecolake.derived.river_reach import FILE
+from ecolake.derived.river_told import READS as TOLD
 from ecolake.standards.methods.river import RiverMethod
 from ecolake.standards.model_base import Text
 from ecolake.warehouse.relation import INSTANT, Column
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-    from ecolake.domain.river.tracing import Exceedance
+    from ecolake.domain.river.weighing import Exceedance
 
 KEPT: Final = 20
 """Candidates that a row is kept of: whoever is asked to visit more than twenty plants visits none."""
@@ -37,15 +38,60 @@ _TRACE: Final = (
     Column(
         "timing",
         "DOUBLE",
-        "证据：自动监测在相应时段超标",
-        "evidence: the device was over its limit while the water left",
+        "证据：自动监测在相应时段超标为正，正常为负，无监测或无数据为一",
+        "evidence: its device while the water left; above 1 over the limit, below 1 normal, 1 without device or data",
     ),
     Column(
         "load", "DOUBLE", "证据：排得出这么多", "evidence: as much can be let out by a place of its class"
     ),
     Column("record", "DOUBLE", "证据：前两年的处罚", "evidence: penalties of the two years before"),
     Column(
-        "position", "DOUBLE", "证据：其间没有未见异常的测站", "evidence: no station between saw nothing of it"
+        "position",
+        "DOUBLE",
+        "证据：其水流经的测站所见",
+        "evidence: what the stations saw that its water passes",
+    ),
+    Column(
+        "reports",
+        "DOUBLE",
+        "证据：相应时段的水污染举报",
+        "evidence: complaints about the water at about that time",
+    ),
+    Column(
+        "reported",
+        "DOUBLE",
+        "相应各日自动监测有数时段占比",
+        "share of the hours of those days that its device reported",
+    ),
+    Column(
+        "common",
+        "DOUBLE",
+        "超标小时与到达小时的重合占比",
+        "share of its hours over the limit and of the hours at the section common to both",
+    ),
+    Column(
+        "over",
+        "DOUBLE",
+        "自动监测超出许可限值",
+        "mean of its device above the limit of the permit",
+        unit="mg/L",
+    ),
+    Column(
+        "needed", "DOUBLE", "解释升高所需的排放", "what must have left it to explain the rise", unit="g/s"
+    ),
+    Column("able", "DOUBLE", "按其规模排得出的量", "what a place of its class can let out", unit="g/s"),
+    Column("penalties", "BIGINT", "前两年处罚案件", "penalty cases of the two years before"),
+    Column(
+        "passes",
+        "VARCHAR",
+        "其水流经测站：seen 见同一升高、elsewhere 未经见到的测站、clean 测站未见异常",
+        "stations that its water passes: seen saw the same rise; elsewhere: one that saw it is not passed; clean: one saw nothing",
+    ),
+    Column(
+        "reported_by",
+        "VARCHAR",
+        "举报：named 点名、near 附近",
+        "complaints: named: of its enterprise; near: from near it, naming nobody known",
     ),
     Column("score", "DOUBLE", "各证据之积", "product of the evidence"),
     Column("likelihood", "DOUBLE", "在上游全部地点中的份额", "share of the score of all places upstream"),
@@ -83,11 +129,13 @@ def tables() -> tuple[DerivedTable, DerivedTable]:
                 *_READS,
                 Reads("derived.water_item_daily", "day"),
                 Reads("derived.outlet_exceedance_hourly", "day"),
+                Reads("derived.outlet_watch_daily", "day"),
+                TOLD,
                 Reads("ecology.penalty_case", remakes=False),
             ),
             compute=_traces,
             before=BEFORE,
-            after=1,
+            after=AFTER,
             methods=(FILE,),
         ),
         DerivedTable(
@@ -111,18 +159,8 @@ def _traces(connection: "duckdb.DuckDBPyConnection", day: date, methods: Methods
 
     method = methods.load(RiverMethod, FILE)
     ours = rivers(connection, day, method)
-    reporting = _sites(
-        connection, "select distinct site_code from lake.derived_water_item_daily where day = $day", day
-    )
-    parts = []
+    known, parts = evidence(connection, ours, day, method), []
     for episode, seen in _seen(connection, day, ours, method):
-        alarmed = _sites(
-            connection,
-            "select distinct site_code from lake.derived_river_episode where pollutant_code = $code and day between $day - 4 and $day",
-            day,
-            code=episode["pollutant_code"],
-        )
-        known = evidence(connection, ours, day, stations(ours, reporting), stations(ours, alarmed))
         found = candidates(ours.network, ours.hours, ours.flow, seen, known, weights_of(method))
         parts.append(
             _labelled(found.with_columns(candidate_count=pl.len().cast(pl.Int64)).head(KEPT), episode)
@@ -170,10 +208,6 @@ def _seen(
         )
         if seen is not None:
             yield row, seen
-
-
-def _sites(connection: "duckdb.DuckDBPyConnection", sql: str, day: date, **words: str) -> list[str]:
-    return [code for (code,) in connection.execute(sql, {"day": day, **words}).fetchall()]
 
 
 def _labelled(found: "pl.DataFrame", episode: dict[str, Any]) -> "pl.DataFrame":

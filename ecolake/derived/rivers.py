@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ecolake.derived import (
     outlet_exceedance_hourly,
+    outlet_watch_daily,
     river_episode,
     river_place,
     river_reach,
@@ -26,6 +27,7 @@ def tables(standards: "Standards") -> "tuple[AnyTable, ...]":
         water_item_daily.table(),
         water_decline.table(standards),
         outlet_exceedance_hourly.table(),
+        outlet_watch_daily.table(),
         river_reach.table(),
         river_place.table(),
         river_runoff_daily.table(),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ecolake.derived.river_asked import Traced
 
 group = typer.Typer(help="河网 · The river network.", no_args_is_help=True)
-_ITEMS = ("pollutant", "timing", "load", "record", "position")
+_ITEMS = ("pollutant", "timing", "load", "record", "position", "reports")
 _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
@@ -102,8 +102,8 @@ def _sources(found: "Traced", top: int) -> "Table":
 
     shown = table(
         "名次\nrank", "地点\nplace", "排口\noutlet", "水流 h\ntravel", "应排时段\nleft", "份额\nlikelihood",
-        "许可\nfits", "时间\ntime", "负荷\nload", "记录\nrecord", "位置\nplace",
-        right=(0, 3, 5, 6, 7, 8, 9, 10), title=f"上游可能来源 likely sources upstream ({found.sources.height})",
+        "许可\nfits", "时间\ntime", "负荷\nload", "记录\nrecord", "测站\nplace", "举报\ntold",
+        right=(0, 3, 5, 6, 7, 8, 9, 10, 11), title=f"上游可能来源 likely sources upstream ({found.sources.height})",
     )  # fmt: skip
     for row in found.sources.head(top).iter_rows(named=True):
         left = "–".join(f"{row[end].astimezone(CHINA):%d %H:%M}" for end in ("left_from", "left_until"))

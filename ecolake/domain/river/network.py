@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 EARTH_KM = 6371.0088
 """Mean radius of the earth, km (IUGG 1980)."""

@@ -1,100 +1,51 @@
-"""Where an exceedance may come from: every outlet and farm upstream, judged by five items of evidence, and who is reached downstream.
+"""Where an exceedance may come from: every outlet and farm upstream, judged by six items of evidence, and who is reached downstream.
 
-Belongs here: the evidence and how it adds up. Does not belong here: the network and its speeds (`network`, `hydraulics`), what is an
-exceedance (`episodes`), where rows are read.
+Belongs here: who is judged, and how the evidence adds up. Does not belong here: what an item weighs (`weighing`), the network and its
+speeds (`network`, `hydraulics`), what is an exceedance (`episodes`), where rows are read.
 
-Each item is a number between 0 and 1 that says how well a place fits; the score is their product, and the likelihood is the score's
-share among the places upstream. It ranks whom to visit first. It is no proof, and no probability in a court's sense.
+Each item says how many times as likely what is known is of the source as of another place; the score is their product, and the
+likelihood is the score's share among the places upstream. It ranks whom to visit first. It is no proof, and no probability in a
+court's sense.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
 
+from ecolake.domain.river import weighing
 from ecolake.domain.river.network import Floats, Ints, Network
+from ecolake.domain.river.weighing import SPARE_HOURS, Exceedance, Weights
 
 SOURCES = ("outlet", "farm")
 """Kinds of places that something may come from."""
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What each item of evidence is worth; see `standards/methods/river.yaml` for every number and its reason.
-
-    Attributes:
-        fits: Item where the permit allows the pollutant.
-        unknown: Item where nothing is known of what a place may discharge.
-        unfit: Item where the permit is known and has no such pollutant.
-        caught: Item of an outlet whose device was over its limit for all of the hours in which the water must have left.
-        unwatched: Item of a place without a device.
-        quiet: Item of an outlet whose device saw nothing.
-        clean_between: Factor for a place above a station that saw nothing of it.
-        capacity_m3_s: What a place can let out at once, by its class.
-        strength: Concentration of an unlawful discharge over the limit of the permit.
-        decay_per_hour: Share that is lost in an hour under way.
-        tolerance: Share of a travel time by which it may be wrong.
-        most_hours: Travel time beyond which nothing is followed.
-        record_scale: Penalties after which a record weighs fully, as the scale of an exponential.
-    """
-
-    fits: float
-    unknown: float
-    unfit: float
-    caught: float
-    unwatched: float
-    quiet: float
-    clean_between: float
-    capacity_m3_s: dict[str, float]
-    strength: float
-    decay_per_hour: float
-    tolerance: float
-    most_hours: float
-    record_scale: float
-
-
-@dataclass(frozen=True)
-class Exceedance:
-    """What is to be explained.
-
-    Attributes:
-        row: Catchment of the section in the network.
-        pollutants: Codes of what outlets discharge that shows as the parameter exceeded.
-        front_at: When it came.
-        tail_at: When it went, or was last seen.
-        excess: mg/L above what the river usually carries; of what lasts, above the limit.
-        share: mg/L of the parameter that a mg/L of the outlet's pollutant shows as.
-        is_sudden: Whether its times tell anything.
-    """
-
-    row: int
-    pollutants: tuple[str, ...]
-    front_at: datetime
-    tail_at: datetime
-    excess: float
-    share: float
-    is_sudden: bool
+ITEMS = ("pollutant", "timing", "load", "record", "position", "reports")
+"""The items of evidence; the score is their product."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known on the day.
+    """What is known when the question is asked.
 
     Attributes:
         places: `place_code`, `place_kind` (outlet, farm; others do not count), `row` (catchment), `off_hours` (to the catchment's place),
             `size_class`, `penalties`, `has_device`; one row a place.
         limits: `place_code`, `pollutant_code`, `limit` (mg/L): what permits allow.
-        caught: `place_code`, `pollutant_code`, `measured_at`: hours in which a device was over its limit.
+        caught: `place_code`, `pollutant_code`, `measured_at`, `over` (mg/L): hours in which a device was over its limit.
+        heard: `place_code`, `pollutant_code`, `day` (of China), `hours`: how many hours of a day a device reported.
+        told: `place_code`, `reported_at`, `is_named`: complaints about the water that name the place's enterprise, or name nobody and
+            come from near it.
         watched: Rows of catchments with a station that reported through the time in question.
-        alarmed: Of those, the rows where the same parameter rose.
+        rises: `parameter`, `row`, `front_at`: rises at stations in the days before; null where a station always misses its target.
     """
 
     places: pl.DataFrame
     limits: pl.DataFrame
     caught: pl.DataFrame
+    heard: pl.DataFrame
+    told: pl.DataFrame
     watched: Ints
-    alarmed: Ints
+    rises: pl.DataFrame
 
 
 def candidates(
@@ -111,38 +62,78 @@ def candidates(
         weights: What it is worth.
 
     Returns:
-        `place_code`, `place_kind`, `row`, `travel_hours`, `left_from`, `left_until` (when the water left), the items `pollutant`, `timing`,
-        `load`, `record`, `position`, `score`, `likelihood` (shares that add up to 1) and `rank`, by rank.
+        `place_code`, `place_kind`, `row`, `travel_hours`, `left_from`, `left_until` (when the water left), the `ITEMS`, the figures behind
+        them (`reported`, `common`, `over`, `needed`, `able`, `penalties`, `passes`, `reported_by`; see `weighing`), `score`,
+        `likelihood` (shares that add up to 1) and `rank`, by rank.
     """
-    rows, away, below = network.upstream(seen.row, hours, weights.most_hours)
-    hidden = _behind_clean_stations(rows, below, known.watched, known.alarmed)
-    reached = pl.DataFrame({"row": rows, "reach_hours": away, "is_hidden": hidden})
-    here = (
-        known.places.filter(pl.col("place_kind").is_in(SOURCES))
-        .join(reached, on="row", how="inner")
-        .with_columns(travel_hours=pl.col("reach_hours") + pl.col("off_hours"))
-        .filter(pl.col("travel_hours") <= weights.most_hours)
+    here = _upstream(network, hours, seen, known, weights)
+    here = here.with_columns(
+        pollutant=weighing.pollutant(here, known.limits, seen, weights),
+        record=weighing.record(here, weights),
+        reported=_reported(here, known.heard, seen),
     )
-    late = pl.duration(seconds=(pl.col("travel_hours") * (1 + weights.tolerance) + 1) * 3600)
-    soon = pl.duration(seconds=(pl.col("travel_hours") * (1 - weights.tolerance) - 1).clip(0) * 3600)
-    timed = here.with_columns(left_from=pl.lit(seen.front_at) - late, left_until=pl.lit(seen.tail_at) - soon)
-    judged = timed.with_columns(
-        pollutant=_pollutant(timed, known.limits, seen, weights),
-        timing=_timing(timed, known.caught, seen, weights),
-        load=_load(timed, known.limits, seen, float(flow[seen.row]), weights),
-        record=0.5 + 0.5 * (1 - (-pl.col("penalties") / weights.record_scale).exp()),
-        position=pl.when("is_hidden").then(weights.clean_between).otherwise(1.0),
-    ).with_columns(
-        score=pl.col("pollutant") * pl.col("timing") * pl.col("load") * pl.col("record") * pl.col("position")
-    )
-    items = ("pollutant", "timing", "load", "record", "position", "score")
+    here = here.hstack(weighing.device(here, known.caught, seen, weights))
+    here = here.hstack(weighing.load(here, known.limits, seen, float(flow[seen.row]), weights))
+    here = here.hstack(weighing.reports(here, known.told, weights))
+    figures = ("reported", "common", "over", "needed", "able", "penalties", "passes", "reported_by")
     return (
-        judged.sort("score", "travel_hours", "place_code", descending=[True, False, False])
+        here.with_columns(score=pl.reduce(lambda one, other: one * other, [pl.col(name) for name in ITEMS]))
+        .sort("score", "travel_hours", "place_code", descending=[True, False, False])
         .with_columns(likelihood=pl.col("score") / pl.col("score").sum(), rank=pl.int_range(1, pl.len() + 1))
         .select(
-            "place_code", "place_kind", "row", "travel_hours", "left_from", "left_until", *items, "likelihood", "rank"
+            "place_code", "place_kind", "row", "travel_hours", "left_from", "left_until",
+            *ITEMS, *figures, "score", "likelihood", "rank",
         )
     )  # fmt: skip
+
+
+def _upstream(
+    network: Network, hours: Floats, seen: Exceedance, known: Evidence, weights: Weights
+) -> pl.DataFrame:
+    """Return the sources upstream, with `travel_hours`, when the water left them, and what the stations between tell."""
+    rows, away, below = network.upstream(seen.row, hours, weights.most_hours)
+    catchments = pl.DataFrame({"row": rows, "reach_hours": away, "nth": np.arange(len(rows))})
+    above = catchments.filter(pl.col("nth") > 0)  # the section itself is no witness
+    alike = known.rises.filter(pl.col("parameter") == seen.parameter)
+    rises = alike.join(above, on="row", how="inner").select("nth", "front_at")
+    clean = np.isin(rows, known.watched) & ~np.isin(rows, alike["row"].to_numpy())
+    clean[0] = False
+    told = weighing.position(away, below, clean, rises, seen, weights)
+    late = pl.duration(seconds=(pl.col("travel_hours") * (1 + weights.tolerance) + SPARE_HOURS) * 3600)
+    soon = pl.duration(
+        seconds=(pl.col("travel_hours") * (1 - weights.tolerance) - SPARE_HOURS).clip(0) * 3600
+    )
+    return (
+        known.places.filter(pl.col("place_kind").is_in(SOURCES))
+        .join(catchments.hstack(told), on="row", how="inner")
+        .with_columns(travel_hours=pl.col("reach_hours") + pl.col("off_hours"))
+        .filter(pl.col("travel_hours") <= weights.most_hours)
+        .with_columns(left_from=pl.lit(seen.front_at) - late, left_until=pl.lit(seen.tail_at) - soon)
+    )
+
+
+def _reported(here: pl.DataFrame, heard: pl.DataFrame, seen: Exceedance) -> pl.Series:
+    """Return the share of the hours that a device reported on the days in which the water left; null where there is no device."""
+    first, last = (
+        pl.col(name).dt.convert_time_zone("Asia/Shanghai").dt.date() for name in ("left_from", "left_until")
+    )
+    days = here.select("place_code", "has_device", first=first, last=last)
+    hours = (
+        heard.filter(pl.col("pollutant_code").is_in(seen.pollutants))
+        .join(days, on="place_code", how="inner")
+        .filter(pl.col("day").is_between(pl.col("first"), pl.col("last")))
+        .group_by("place_code", "day")
+        .agg(pl.col("hours").max())
+        .group_by("place_code")
+        .agg(pl.col("hours").sum())
+    )
+    asked = ((pl.col("last") - pl.col("first")).dt.total_days() + 1) * 24
+    share = (pl.col("hours").fill_null(0) / asked).clip(0, 1)
+    return (
+        days.join(hours, on="place_code", how="left", maintain_order="left")
+        .select(pl.when("has_device").then(share))
+        .to_series()
+    )
 
 
 def reached(
@@ -182,98 +173,4 @@ def reached(
             passes_at=at(1) + lasts,
         )
         .sort("travel_hours", "place_code")
-    )
-
-
-def _behind_clean_stations(
-    rows: Ints, below: Ints, watched: Ints, alarmed: Ints
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell which catchments send their water past a station that saw nothing, before it comes to the section."""
-    clean = np.isin(rows, watched) & ~np.isin(rows, alarmed)
-    if len(clean):
-        clean[0] = False  # the section itself
-    hidden = clean
-    while (further := hidden | (hidden[below] & (below >= 0))).sum() > hidden.sum():  # one step up a turn
-        hidden = further
-    return hidden
-
-
-def _pollutant(here: pl.DataFrame, limits: pl.DataFrame, seen: Exceedance, weights: Weights) -> pl.Series:
-    """Judge whether a place may discharge what was seen: by its permit; a farm's manure has all of them."""
-    named = limits.group_by("place_code").agg(fits=pl.col("pollutant_code").is_in(seen.pollutants).any())
-    return (
-        here.select("place_code", "place_kind")
-        .join(named, on="place_code", how="left", maintain_order="left")
-        .select(
-            pl.when(pl.col("place_kind") == "farm")
-            .then(weights.unknown)
-            .when(pl.col("fits"))
-            .then(weights.fits)
-            .when(pl.col("fits").is_null())
-            .then(weights.unknown)
-            .otherwise(weights.unfit)
-        )
-        .to_series()
-    )
-
-
-def _timing(here: pl.DataFrame, caught: pl.DataFrame, seen: Exceedance, weights: Weights) -> pl.Series:
-    """Judge whether a device was over its limit while the water must have left.
-
-    Of a sudden exceedance the hours caught are moved by the travel time; the item is how much of them and of the hours at the section
-    is common to both, with an hour to spare at either end. Of a lasting one any hour will do.
-    """
-    hours = caught.filter(pl.col("pollutant_code").is_in(seen.pollutants)).select("place_code", "measured_at")
-    spread = here.select("place_code", "travel_hours", "left_from", "left_until")
-    inside = hours.join(spread, on="place_code", how="inner").filter(
-        pl.col("measured_at") >= pl.col("left_from").dt.truncate("1h"),
-        pl.col("measured_at") <= pl.col("left_until"),
-    )
-    lasted = (seen.tail_at - seen.front_at) / timedelta(hours=1) + 1
-    arrival = (pl.col("measured_at").dt.timestamp("us") / 3.6e9) + pl.col("travel_hours")
-    front, tail = (one.timestamp() / 3600 for one in (seen.front_at, seen.tail_at))
-    slack = 1 + weights.tolerance * pl.col("travel_hours")
-    during = (arrival >= front - slack) & (arrival <= tail + slack)
-    common = inside.group_by("place_code").agg(
-        common=during.sum().cast(pl.Float64), outside=(~during).sum().cast(pl.Float64)
-    )
-    matched = (
-        here.select("place_code", "has_device")
-        .join(common, on="place_code", how="left", maintain_order="left")
-        .with_columns(pl.col("common", "outside").fill_null(0.0))
-    )
-    share = (
-        (pl.col("common") / (lasted + pl.col("outside"))).clip(0, 1)
-        if seen.is_sudden
-        else (pl.col("common") > 0).cast(pl.Float64)
-    )
-    return matched.select(
-        pl.when(~pl.col("has_device"))
-        .then(weights.unwatched)
-        .otherwise(weights.quiet + (weights.caught - weights.quiet) * share)
-    ).to_series()
-
-
-def _load(
-    here: pl.DataFrame, limits: pl.DataFrame, seen: Exceedance, through: float, weights: Weights
-) -> pl.Series:
-    """Judge whether a place of its class can let out as much as passed the section, what decays under way added."""
-    fitting = limits.filter(pl.col("pollutant_code").is_in(seen.pollutants))
-    strongest = fitting.group_by("place_code").agg(pl.col("limit").max())
-    usual = fitting["limit"].median() if fitting.height else None
-    capacity = pl.col("size_class").replace_strict(
-        weights.capacity_m3_s, default=0.0, return_dtype=pl.Float64
-    )
-    least = min(weights.capacity_m3_s.values())
-    concentration = pl.col("limit").fill_null(usual if isinstance(usual, float) else 1.0) * (
-        weights.strength - 1
-    )
-    passed = max(seen.excess, 0.0) / seen.share * through  # g/s
-    needed = passed * (weights.decay_per_hour * pl.col("travel_hours")).exp() / concentration
-    return (
-        here.select("place_code", "size_class", "travel_hours")
-        .join(strongest, on="place_code", how="left", maintain_order="left")
-        .select((pl.max_horizontal(capacity, pl.lit(least)) / needed).clip(0, 1))
-        .to_series()
-        .fill_nan(1.0)
     )

@@ -51,17 +51,24 @@ class ShowsAs(Model):
 
 
 class RiverEvidence(Model):
-    """What each item of evidence is worth, 0 to 1, and the figures behind them.
+    """What each item of evidence is worth, and the figures behind them.
+
+    The items are likelihood ratios: how many times as likely what is known is of the source as of another place.
 
     Attributes:
-        fits: The permit allows the pollutant.
         unknown: Nothing is known of what may be discharged.
         unfit: The permit is known and does not name it.
-        caught: The device was over its limit in all of the hours in which the water left.
-        unwatched: There is no device.
-        quiet: The device saw nothing.
-        clean_between: Factor where a station between saw nothing.
+        caught: The device was over its limit in just the hours in which the water left.
+        quiet: The device reported all of those hours, and was never over its limit.
+        named: Somebody complained of the water and named the enterprise.
+        near: Somebody complained of the water near it and named nobody known.
+        unreported: Nobody complained of it.
+        report_hours: Hours after a discharge in which it is complained of.
+        near_km: Distance that is near.
+        elsewhere: Its water does not pass a station that saw the same rise on its way.
+        clean_between: Its water passes a station that saw nothing.
         strength: Concentration of an unlawful discharge, in limits of the permit.
+        spread: By which what a place can let out may be wrong, as the deviation of its natural logarithm.
         decay_per_day: Share lost in a day under way.
         tolerance: Share of a travel time by which it may be wrong.
         most_hours: Travel time beyond which nothing is followed.
@@ -69,14 +76,19 @@ class RiverEvidence(Model):
         capacity_m3_s: What a place can let out at once, by the management class of its permit; farm for farms.
     """
 
-    fits: Figure
     unknown: Figure
     unfit: Figure
     caught: Figure
-    unwatched: Figure
     quiet: Figure
+    named: Figure
+    near: Figure
+    unreported: Figure
+    report_hours: Figure
+    near_km: Figure
+    elsewhere: Figure
     clean_between: Figure
     strength: Figure
+    spread: Figure
     decay_per_day: Figure
     tolerance: Figure
     most_hours: Figure

@@ -1,0 +1,59 @@
+"""What people complain of: reports to the hotline about the water, joined to the outlets and farms that they are about.
+
+Belongs here: whom a complaint names, and who is near where it comes from. Does not belong here: what it weighs (`weighing`).
+"""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ecolake.derived.model import Reads
+from ecolake.derived.water_hours import LOCAL
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+READS: Final = Reads("mee.hotline_12369_report", LOCAL.format("reported_at"))
+_SQL: Final = f"""
+select distinct
+    report_number, reported_at, replace(accused_unit, ' ', '') as accused, cast(longitude as double) as longitude,
+    cast(latitude as double) as latitude
+from lake.mee__hotline_12369_report
+where pollution_kind = 'water' and {LOCAL.format("reported_at")} between $first and $last
+order by all
+"""
+
+
+def told(
+    connection: "duckdb.DuckDBPyConnection", places: "pl.DataFrame", span: dict[str, Any], near_km: float
+) -> "pl.DataFrame":
+    """Return `place_code`, `reported_at`, `is_named` of the complaints of some days.
+
+    A complaint that names a unit is about the places of that name. One that names nobody, or a unit that bears no place's name, is about
+    all places within a distance of where it comes from.
+
+    Args:
+        connection: Shows the schema `lake`.
+        places: `place_code`, `place_name`, `longitude`, `latitude`.
+        span: `first` and `last` day.
+        near_km: The distance.
+    """
+    import polars as pl
+
+    from ecolake.domain.river.network import distances
+
+    reports = connection.execute(_SQL, span).pl()
+    known = places.select(
+        "place_code", "longitude", "latitude", accused=pl.col("place_name").str.replace_all(" ", "")
+    )
+    named = reports.join(known, on="accused", how="inner").select("place_code", "reported_at", is_named=True)
+    others = reports.join(known, on="accused", how="anti").drop_nulls(["longitude", "latitude"])
+    about = others.join(
+        known.drop_nulls(["longitude", "latitude"]).drop("accused"), how="cross", suffix="_of_place"
+    )
+    away = distances(
+        about.select("longitude", "latitude"), about.select("longitude_of_place", "latitude_of_place")
+    )
+    near = about.filter(away <= near_km).select("place_code", "reported_at", is_named=pl.lit(value=False))
+    return pl.concat([named.with_columns(is_named=pl.lit(value=True)), near]).sort(
+        "place_code", "reported_at", "is_named"
+    )
