@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
+    from ecolake.domain.river.exceedance import Exceedance, Weights
     from ecolake.domain.river.hydraulics import Speed
     from ecolake.domain.river.network import Floats, Ints, Network
     from ecolake.domain.river.tracing import Evidence
-    from ecolake.domain.river.weighing import Exceedance, Weights
     from ecolake.standards.methods.river import RiverMethod
 
 BEFORE: Final = 5
@@ -60,7 +60,7 @@ class Rivers:
 
 def weights_of(method: "RiverMethod") -> "Weights":
     """Take what evidence is worth from the method."""
-    from ecolake.domain.river.weighing import Weights
+    from ecolake.domain.river.exceedance import Weights
 
     said = method.evidence
     return Weights(
@@ -132,7 +132,7 @@ def exceedance(
     """Describe what is to be explained; None where the section is not in the network or nothing shows as the parameter."""
     import polars as pl
 
-    from ecolake.domain.river.weighing import Exceedance
+    from ecolake.domain.river.exceedance import Exceedance
 
     shows = method.shows_as.get(pollutant)
     at = rivers.sections.filter(pl.col("site_code") == site)["row"]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 READS: Final = Reads("mee.hotline_12369_report", LOCAL.format("reported_at"))
+_LEAST_KM_A_DEGREE: Final = 110.5
+"""A degree of latitude is nowhere shorter (WGS 84, at the equator)."""
 _SQL: Final = f"""
 select distinct
     report_number, reported_at, replace(accused_unit, ' ', '') as accused, cast(longitude as double) as longitude,
@@ -39,21 +41,33 @@ def told(
     """
     import polars as pl
 
-    from ecolake.domain.river.network import distances
-
     reports = connection.execute(_SQL, span).pl()
     known = places.select(
         "place_code", "longitude", "latitude", accused=pl.col("place_name").str.replace_all(" ", "")
     )
-    named = reports.join(known, on="accused", how="inner").select("place_code", "reported_at", is_named=True)
-    others = reports.join(known, on="accused", how="anti").drop_nulls(["longitude", "latitude"])
-    about = others.join(
-        known.drop_nulls(["longitude", "latitude"]).drop("accused"), how="cross", suffix="_of_place"
+    named = reports.join(known, on="accused", how="inner").select("place_code", "reported_at")
+    others = reports.join(known, on="accused", how="anti")
+    return pl.concat(
+        [
+            named.with_columns(is_named=pl.lit(value=True)),
+            _near(others, known, near_km).with_columns(is_named=pl.lit(value=False)),
+        ]
+    ).sort("place_code", "reported_at", "is_named")
+
+
+def _near(reports: "pl.DataFrame", places: "pl.DataFrame", near_km: float) -> "pl.DataFrame":
+    """Return `place_code`, `reported_at` of places and reports within a distance, found by bands of latitude as wide as it."""
+    import polars as pl
+
+    from ecolake.domain.river.network import distances
+
+    band = (pl.col("latitude") * (_LEAST_KM_A_DEGREE / near_km)).floor().cast(pl.Int64)
+    here = reports.drop_nulls(["longitude", "latitude"]).with_columns(
+        band=pl.concat_list(band - 1, band, band + 1)
     )
+    there = places.drop_nulls(["longitude", "latitude"]).with_columns(band=band)
+    about = here.explode("band", empty_as_null=True).join(there, on="band", how="inner", suffix="_of_place")
     away = distances(
         about.select("longitude", "latitude"), about.select("longitude_of_place", "latitude_of_place")
     )
-    near = about.filter(away <= near_km).select("place_code", "reported_at", is_named=pl.lit(value=False))
-    return pl.concat([named.with_columns(is_named=pl.lit(value=True)), near]).sort(
-        "place_code", "reported_at", "is_named"
-    )
+    return about.filter(away <= near_km).select("place_code", "reported_at")

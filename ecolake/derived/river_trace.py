@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-    from ecolake.domain.river.weighing import Exceedance
+    from ecolake.domain.river.exceedance import Exceedance
 
 KEPT: Final = 20
 """Candidates that a row is kept of: whoever is asked to visit more than twenty plants visits none."""

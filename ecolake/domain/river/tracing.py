@@ -14,8 +14,9 @@ import numpy as np
 import polars as pl
 
 from ecolake.domain.river import weighing
+from ecolake.domain.river.exceedance import Exceedance, Weights
 from ecolake.domain.river.network import Floats, Ints, Network
-from ecolake.domain.river.weighing import SPARE_HOURS, Exceedance, Weights
+from ecolake.domain.river.weighing import SPARE_HOURS
 
 SOURCES = ("outlet", "farm")
 """Kinds of places that something may come from."""

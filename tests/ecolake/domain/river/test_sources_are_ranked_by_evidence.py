@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from ecolake.domain.river.exceedance import Exceedance, Weights
 from ecolake.domain.river.network import Network
 from ecolake.domain.river.tracing import Evidence, candidates, reached
-from ecolake.domain.river.weighing import Exceedance, Weights
 
 FRONT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 # s is the section; a and b above it, c above b; d below.
