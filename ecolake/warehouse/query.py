@@ -18,6 +18,7 @@ from ecolake.warehouse.views import literal
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 # Table functions that reach nothing but what is in the file.
 HARMLESS = frozenset({"unnest", "range", "generate_series", "json_each", "json_tree", "summary"})
@@ -58,13 +59,29 @@ def ask(
     Raises:
         EcolakeError: The SQL is wrong, or it is not a plain reading statement.
     """
+    with _asking(connection, sql), reading(connection):
+        cursor = connection.execute(sql, params)
+        return [column[0] for column in cursor.description or []], cursor.fetchall()
+
+
+def ask_arrow(connection: "duckdb.DuckDBPyConnection", sql: str) -> "pa.Table":
+    """Run one SELECT on an opened release, for programs that want columns.
+
+    Raises:
+        EcolakeError: The SQL is wrong, or it is not a plain reading statement.
+    """
+    with _asking(connection, sql), reading(connection):
+        return connection.execute(sql).to_arrow_table()
+
+
+@contextmanager
+def _asking(connection: "duckdb.DuckDBPyConnection", sql: str) -> Iterator[None]:
+    """Refuse all but reading, and say what is wrong with a query in the words of the house."""
     import duckdb
 
     try:
         _refuse_all_but_reading(connection, sql)
-        with reading(connection):
-            cursor = connection.execute(sql, params)
-            return [column[0] for column in cursor.description or []], cursor.fetchall()
+        yield
     except duckdb.Error as error:
         raise EcolakeError(
             "query_failed",
