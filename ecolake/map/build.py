@@ -178,7 +178,7 @@ def _columns(rows: "pa.Table", placed: Placed, entry: Entry, origin: str) -> "pa
     layer = entry.layer
     table = rows.filter(placed.kept)
     if layer.grading and entry.grading:
-        table = table.append_column("grade", grades.grade(table[layer.grading.column], entry.grading))
+        table = table.append_column("grade_class", grades.grade(table[layer.grading.column], entry.grading))
     if layer.geometry.wkt:
         table = table.drop_columns([layer.geometry.wkt])
     marks = pa.array([word or None for word in placed.mended.tolist()], pa.string())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Fault = tuple[tuple[str, ...], str, str, str]
 ID = "id"
 # What the builder adds to the columns of a query.
-MADE = ("geometry", "bbox", "geometry_origin", "geometry_mended", "grade")
+MADE = ("geometry", "bbox", "geometry_origin", "geometry_mended", "grade_class")
 
 
 def faults_of(layer: Layer, standards: Standards) -> Iterator[Fault]:
