@@ -8,11 +8,12 @@ import dagster as dg
 from ecolake.standards.catalogue import Dataset
 
 LANDED, ACCEPTED, REGISTRY, DERIVED = "landed", "accepted", "registry", "derived"
-MART, PUBLISHED = "mart", "published"
+MART, PUBLISHED, MAP = "mart", "published", "map"
 
 DERIVED_TABLES = dg.AssetKey([DERIVED, "tables"])
 ENTERPRISES = dg.AssetKey([REGISTRY, "enterprise"])
 WAREHOUSE = dg.AssetKey([PUBLISHED, "warehouse"])
+LAYERS = dg.AssetKey([MAP, "layers"])
 
 
 def landed(dataset: Dataset) -> dg.AssetKey:

@@ -35,6 +35,7 @@ _SEEN: Final = 3
 _FONT: Final = "font-family:'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei',sans-serif"
 
 
+_OUTLINES: Final = "县域轮廓由点位推算，不是行政界线 · outlines of counties are derived from what lies in them, they are no boundaries"
 _COLOURS: Final = 200
 # The browser draws the sheet on a canvas, and says its pixels as text.
 _PAGE: Final = """<!doctype html><body><script>
@@ -64,15 +65,14 @@ class Frame:
         """Places of (n, 2) degrees."""
         x = 4 + (places[:, 0] - self.west) * self.shrink * self.scale
         y = _HEAD + 4 + (self.north - places[:, 1]) * self.scale
-        return np.round(np.stack([x, y], axis=1), 1)
+        return np.asarray(np.round(np.stack([x, y], axis=1), 1), dtype=float)
 
 
-def draw(folder: Path, group: str, title: str, built: list[record.Built], simulated: bool) -> str:
+def draw(folder: Path, title: str, built: list[record.Built], simulated: bool) -> str:
     """One sheet: the layers of a group.
 
     Args:
         folder: Of the build.
-        group: Its name.
         title: Above the sheet.
         built: Its layers.
         simulated: Whether all of it is invented.
@@ -87,12 +87,13 @@ def draw(folder: Path, group: str, title: str, built: list[record.Built], simula
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" style="{_FONT}">',
         f'<rect width="{wide}" height="{high}" fill="#fff"/><defs><g id="base" fill="#f4f1e8" stroke="#d9d3c3" stroke-width=".5">{base}</g></defs>',
         f'<text x="10" y="25" font-size="18" font-weight="bold">{escape(title)}</text>',
-        f'<text x="{wide - 10}" y="24" font-size="10.5" fill="#666" text-anchor="end">{said}县域轮廓由点位推算，不是行政界线 · '
-        "outlines of counties are derived from what lies in them, they are no boundaries</text>",
+        f'<text x="{wide - 10}" y="24" font-size="10.5" fill="#666" text-anchor="end">{said}{_OUTLINES}</text>',
     ]
     for at, layer in enumerate(built):
         x, y = 6 + at % _ACROSS * _WIDE, _TOP + at // _ACROSS * _HIGH
-        parts.append(f'<g transform="translate({x} {y})">{"".join(_thumbnail(folder / layer.file, frame))}</g>')
+        parts.append(
+            f'<g transform="translate({x} {y})">{"".join(_thumbnail(folder / layer.file, frame))}</g>'
+        )
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -130,7 +131,9 @@ def _features(shapes: Any, colour: str, style: dict[str, Any], frame: Frame, man
     areas = list(_areas(shapely.simplify(shapes[kinds == 2], 0.004), frame))
     if areas:
         yield f'<g fill="{colour}" stroke="#fff" stroke-width=".4">{"".join(areas)}</g>'
-    lines = "".join(_path(frame(shapely.get_coordinates(one))) for one in shapely.get_parts(shapes[kinds == 1]))
+    lines = "".join(
+        _path(frame(shapely.get_coordinates(one))) for one in shapely.get_parts(shapes[kinds == 1])
+    )
     if lines:
         wide = min(style["size"], 2) * 0.8
         yield f'<path d="{lines}" fill="none" stroke="{colour}" stroke-width="{wide:.1f}" stroke-linecap="round" stroke-linejoin="round"/>'
@@ -157,7 +160,9 @@ def _glyph(x: float, y: float, style: dict[str, Any]) -> str:
         case "square":
             return f"M{x - r:.1f} {y - r:.1f}h{2 * r:.1f}v{2 * r:.1f}h{-2 * r:.1f}z"
         case _:
-            return f"M{x - r:.1f} {y:g}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0"
+            return (
+                f"M{x - r:.1f} {y:g}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0"
+            )
 
 
 def _areas(shapes: Any, frame: Frame) -> Iterator[str]:
@@ -202,7 +207,7 @@ def photograph(svg: Path, browser: str) -> Path:
     with tempfile.TemporaryDirectory() as profile:
         page = Path(profile, "sheet.html")
         page.write_text(_PAGE % (wide, high, b64encode(text.encode()).decode()), encoding="utf-8")
-        said = subprocess.run(  # noqa: S603  the browser that the caller named
+        said = subprocess.run(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",
              "--virtual-time-budget=30000", "--dump-dom", page.as_uri()],
             check=True,
@@ -224,15 +229,24 @@ def _png(pixels: npt.NDArray[np.uint8], named: npt.NDArray[np.int_]) -> bytes:
     colours, where, many = np.unique(packed, return_inverse=True, return_counts=True)
     common = colours[np.argsort(-many, kind="stable")]
     chosen = np.sort([*named[:_COLOURS], *common[~np.isin(common, named)][: max(0, _COLOURS - len(named))]])
-    apart = [(colours[:, None] >> shift & 255).astype(int) - (chosen >> shift & 255).astype(int) for shift in (16, 8, 0)]
+    apart = [
+        (colours[:, None] >> shift & 255).astype(int) - (chosen >> shift & 255).astype(int)
+        for shift in (16, 8, 0)
+    ]
     nearest = sum(one**2 for one in apart).argmin(axis=1).astype(np.uint8)
     rows = np.zeros((high, wide + 1), dtype=np.uint8)
     rows[:, 1:] = nearest[where].reshape(high, wide)
     palette = b"".join(int(one).to_bytes(3, "big") for one in chosen)
     header = struct.pack(">IIBBBBB", wide, high, 8, 3, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", header),
+        (b"PLTE", palette),
+        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
     )
 
 
@@ -246,7 +260,8 @@ def main(arguments: list[str]) -> None:
         built = [one for one in made.layers if one.group == group]
         sheet = target / f"{group}.svg"
         sheet.write_text(
-            draw(folder, group, f"{title.zh} {title.en}（{len(built)}）", built, made.simulated), encoding="utf-8"
+            draw(folder, f"{title.zh} {title.en}（{len(built)}）", built, made.simulated),
+            encoding="utf-8",
         )
         if len(arguments) > 1:
             photograph(sheet, arguments[1])

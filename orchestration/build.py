@@ -9,14 +9,21 @@ import dagster as dg
 
 from assets.derived import build_derived_asset
 from assets.engine import Engine
+from assets.map import build_map_asset
 from assets.registry import build_registry_asset
 from assets.sources import build_source_assets
 from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
 from orchestration.asking import build_ask_jobs
-from orchestration.jobs import build_everything_job, build_ingest_job, build_mart_job, build_source_jobs
+from orchestration.jobs import (
+    build_everything_job,
+    build_ingest_job,
+    build_map_job,
+    build_mart_job,
+    build_source_jobs,
+)
 from orchestration.resources import build_resources
-from orchestration.schedules import build_schedules
+from orchestration.schedules import build_map_schedule, build_schedules
 
 
 def build_definitions(home: Home, standards: Standards, engine: Engine | None = None) -> dg.Definitions:
@@ -24,7 +31,7 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
     from assets.warehouse import build_warehouse_assets
     from orchestration.sensors import build_inbox_sensor, build_mart_sensor
 
-    sources, mart = build_source_jobs(standards), build_mart_job()
+    sources, mart, layers = build_source_jobs(standards), build_mart_job(), build_map_job()
     asking = build_ask_jobs(standards)
     return dg.Definitions(
         assets=[
@@ -32,9 +39,17 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
             build_registry_asset(home, standards),
             build_derived_asset(standards),
             *build_warehouse_assets(home, standards),
+            build_map_asset(),
         ],
-        jobs=[*sources.values(), *asking.values(), build_ingest_job(standards), mart, build_everything_job()],
-        schedules=build_schedules(standards, asking),
+        jobs=[
+            *sources.values(),
+            *asking.values(),
+            build_ingest_job(standards),
+            mart,
+            layers,
+            build_everything_job(),
+        ],
+        schedules=[*build_schedules(standards, asking), build_map_schedule(layers)],
         sensors=[build_inbox_sensor(home, standards, sources), build_mart_sensor(home, standards, mart)],
         resources=build_resources(home, standards, engine),
         executor=dg.in_process_executor,

@@ -11,7 +11,7 @@ from ecolake.standards.catalogue import Standards
 # What define_asset_job returns; Dagster gives it no public name.
 AssetJob = UnresolvedAssetJobDefinition
 
-MART, INGEST, EVERYTHING = "mart", "ingest", "everything"
+MART, MAP, INGEST, EVERYTHING = "mart", "map", "ingest", "everything"
 
 
 def ingest_job(source: str) -> str:
@@ -49,10 +49,19 @@ def build_mart_job() -> AssetJob:
     )
 
 
+def build_map_job() -> AssetJob:
+    """Build the job that makes the layers of the map, which takes longer than readers of the marts should wait."""
+    return dg.define_asset_job(
+        MAP,
+        selection=dg.AssetSelection.groups(keys.MAP),
+        description="构建一张图图层 · Build the layers of the map from the release",
+    )
+
+
 def build_everything_job() -> AssetJob:
     """Build the job of the whole way; a source that fails in it holds up the marts: docs/decisions/0008."""
     return dg.define_asset_job(
         EVERYTHING,
-        selection=dg.AssetSelection.all(),
+        selection=dg.AssetSelection.all() - dg.AssetSelection.groups(keys.MAP),
         description="从来源到发布 · From the sources to a release",
     )

@@ -1,11 +1,15 @@
-"""Schedules: each source is asked at the time that its standard says, in the source's own time zone."""
+"""Schedules: each source is asked at the time that its standard says, in its own time zone; the map is built before the day begins."""
 
 from collections.abc import Mapping
 
 import dagster as dg
 
 from ecolake.standards.catalogue import Standards
-from orchestration.jobs import ingest_job
+from orchestration.jobs import MAP, AssetJob, ingest_job
+
+# Early enough for the morning, after the night's sources; what is built already is not built again.
+MAP_AT = "30 6 * * *"
+MAP_ZONE = "Asia/Shanghai"
 
 
 def build_schedules(
@@ -22,3 +26,10 @@ def build_schedules(
         for source, job in jobs.items()
         if standards.sources[source].schedule
     ]
+
+
+def build_map_schedule(job: AssetJob) -> dg.ScheduleDefinition:
+    """Build the schedule of the map, off until somebody switches it on."""
+    return dg.ScheduleDefinition(
+        name=f"{MAP}_schedule", job=job, cron_schedule=MAP_AT, execution_timezone=MAP_ZONE
+    )

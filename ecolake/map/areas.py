@@ -88,8 +88,11 @@ def _cells(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArra
     wide = shapely.union_all(shapely.buffer(points, _GAP_DEG, quad_segs=4))
     outline = shapely.buffer(wide, _REACH_DEG - _GAP_DEG, quad_segs=4)
     cells = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=shapely.box(*outline.bounds), ordered=True)
+        shapely.voronoi_polygons(
+            shapely.multipoints(points), extend_to=shapely.box(*outline.bounds), ordered=True
+        )
     )
     shapely.prepare(outline)
     inside = shapely.contains_properly(outline, cells)
-    return np.where(inside, cells, shapely.intersection(cells, outline, grid_size=_GRID_DEG))
+    cut = shapely.intersection(cells, outline, grid_size=_GRID_DEG)
+    return np.asarray(np.where(inside, cells, cut), dtype=object)

@@ -147,7 +147,7 @@ def _layer(
 
 def _asked(connection: "duckdb.DuckDBPyConnection", entry: Entry) -> "pa.Table":
     try:
-        return ask_arrow(connection, f"select * from ({entry.layer.query}) order by all")
+        return ask_arrow(connection, f"select * from (\n{entry.layer.query}\n) order by all")
     except EcolakeError as error:
         raise EcolakeError(
             "layer_failed",
@@ -163,8 +163,9 @@ def _told_apart(rows: "pa.Table") -> tuple["pa.Table", dict[str, int]]:
     """Leave out rows without id, and all but the first of those with the same."""
     import pyarrow.compute as pc
 
-    ids = np.array(pc.cast(rows[ID], "string").to_pylist(), dtype=object)
-    nameless = np.equal(ids, None)
+    texts = pc.cast(rows[ID], "string")
+    nameless = np.asarray(texts.is_null().to_numpy(), dtype=bool)
+    ids = np.asarray(texts.fill_null("").to_pylist(), dtype=str)
     again = np.zeros(len(ids), dtype=bool)
     again[1:] = (ids[1:] == ids[:-1]) & ~nameless[1:]
     counts = {"no_id": int(nameless.sum()), "same_id": int(again.sum())}
@@ -210,7 +211,8 @@ def _show(home: Home, whole: Path) -> None:
     link.replace(record.root(home) / record.CURRENT)
     sync(record.root(home))
     others = sorted(
-        (one for one in record.root(home).glob("r[0-9]*") if one != whole), key=lambda one: one.stat().st_mtime_ns
+        (one for one in record.root(home).glob("r[0-9]*") if one != whole),
+        key=lambda one: one.stat().st_mtime_ns,
     )
     for old in others[: 1 - _KEPT]:
         shutil.rmtree(old)

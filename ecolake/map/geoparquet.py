@@ -70,7 +70,14 @@ def _geo(shapes: npt.NDArray[np.object_], bounds: npt.NDArray[np.float64]) -> di
 
 
 def _types(numbers: npt.NDArray[np.int32]) -> list[str]:
-    names = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
+    names = {
+        0: "Point",
+        1: "LineString",
+        3: "Polygon",
+        4: "MultiPoint",
+        5: "MultiLineString",
+        6: "MultiPolygon",
+    }
     return [names[number] for number in np.unique(numbers).tolist()]
 
 

@@ -89,7 +89,7 @@ def _made(
         texts = np.array(table[str(geometry.wkt)].to_pylist(), dtype=object)
         shapes = np.asarray(shapely.force_2d(shapely.from_wkt(texts, on_invalid="ignore")), dtype=object)
         reason[shapely.is_missing(shapes)] = "unreadable"
-        reason[np.equal(texts, None)] = "no_place"
+        reason[_absent(texts)] = "no_place"
     reason[shapely.is_empty(shapes) & ~shapely.is_missing(shapes)] = "no_place"
     return shapes.reshape(table.num_rows), reason
 
@@ -123,7 +123,8 @@ def _marks(shapes: Shapes, geometry: Geometry, register: Register) -> npt.NDArra
     if geometry.type == "point":
         return polygons
     least = register.least_area_m2.value
-    return polygons & (shapely.area(shapes) * _METRES_A_DEGREE**2 * _shrink(register) < least)
+    small = shapely.area(shapes) * _METRES_A_DEGREE**2 * _shrink(register) < least
+    return np.asarray(polygons & small, dtype=bool)
 
 
 def _shrink(register: Register) -> float:
@@ -137,4 +138,8 @@ def _outside(shapes: Shapes, register: Register) -> npt.NDArray[np.bool_]:
     west, south, east, north = shapely.bounds(shapes).T
     extent = register.extent
     inside = (west >= extent.west) & (south >= extent.south) & (east <= extent.east) & (north <= extent.north)
-    return np.asarray(~inside)
+    return np.asarray(~inside, dtype=bool)
+
+
+def _absent(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    return np.fromiter((one is None for one in texts), dtype=bool, count=len(texts))

@@ -18,6 +18,7 @@ from orchestration.cli import (
     hj212,
     lake,
     lineage,
+    one_map,
     reaccept,
     registry,
     rejects,
@@ -94,6 +95,7 @@ for name, group in (
     ("lake", lake.group),
     ("river", river.group),
     ("export", export.group),
+    ("map", one_map.group),
 ):
     app.add_typer(group, name=name)
 for family in (enterprise, trace, lineage, find, diff):

@@ -55,6 +55,7 @@ def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
     from ecolake.derivation_lint import inspect_derivations
     from ecolake.registry.lint import inspect_matching
     from ecolake.standards.load import inspect
+    from ecolake.standards.map.files import inspect_layers
     from ecolake.standards.methods.files import inspect_methods
     from ecolake.standards.registry_files import inspect_enterprise_rules
 
@@ -64,6 +65,7 @@ def inspect_standards(home: "Home") -> "tuple[Standards | None, list[Finding]]":
             *inspect_derivations(standards, home.standards),
             *inspect_enterprise_rules(standards, home.standards),
             *inspect_methods(standards, home.standards),
+            *inspect_layers(standards, home.standards),
             *inspect_matching(home.standards, standards),
         ]
     return standards, findings

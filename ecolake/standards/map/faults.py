@@ -51,7 +51,7 @@ def _columns(layer: Layer, query: "exp.Query") -> Iterator[Fault]:
         yield ("query",), "bad_rule", f"the first column of the query is '{ID}'", ""
     for name in set(given).intersection(MADE):
         yield ("query",), "reserved_name", f"'{name}' is a column that the builder makes", ""
-    wanted = [(("geometry",), name) for name in layer.geometry.columns]
+    wanted: list[tuple[tuple[str, ...], str]] = [(("geometry",), name) for name in layer.geometry.columns]
     wanted += [(("grading", "column"), layer.grading.column)] if layer.grading else []
     for keys, name in wanted:
         if name not in given:

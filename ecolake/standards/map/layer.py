@@ -58,7 +58,11 @@ class Grading(Model):
             raise ValueError("sourced classes name their source, proposed ones their reason")
         if self.by == "value":
             values = [one.value for one in self.classes]
-            if None in values or len(set(values)) < len(values) or any(one.up_to is not None for one in self.classes):
+            if (
+                None in values
+                or len(set(values)) < len(values)
+                or any(one.up_to is not None for one in self.classes)
+            ):
                 raise ValueError("classes of values have a value each, no two the same, and no up_to")
             return self
         bounds = [one.up_to for one in self.classes[:-1] if one.up_to is not None]

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from ecolake.standards.catalogue import Standards
 from ecolake.standards.document import Document
 from ecolake.standards.dossier import Dossier
+from ecolake.standards.map.layer import LayerGroup, Register
 from ecolake.standards.methods.files import SHAPES
 from ecolake.standards.model import CodeList, DatasetSpec, Element
 from ecolake.standards.model_base import NAME
@@ -38,6 +39,8 @@ _FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
         f"methods_{file.removesuffix('.yaml')}.json": (shape, f"计算方法 · method: {file}")
         for file, shape in sorted(SHAPES.items())
     },
+    "map_register.json": (Register, "一张图：共用部分 · the map: what all layers share"),
+    "map_layers.json": (LayerGroup, "一张图：图层 · the map: layers of a group"),
     "gate.json": (RegistryGate, "登记簿变动上限 · by how much the registry may change"),
 }
 
