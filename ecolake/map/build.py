@@ -16,6 +16,7 @@ import numpy as np
 from ecolake.errors import EcolakeError
 from ecolake.home import Home
 from ecolake.map import areas, geoparquet, grades, record
+from ecolake.map.confined import personal_columns, refuse_personal
 from ecolake.map.places import Placed, place
 from ecolake.map.record import Built, Map
 from ecolake.standards.map.faults import ID
@@ -91,6 +92,9 @@ def _build(
     fingerprint: str,
     progress: Progress | None,
 ) -> None:
+    personal = personal_columns(connection)
+    for entry in layers.entries:
+        refuse_personal(entry, personal)
     known = areas.derive(connection)
     built = []
     for done, entry in enumerate(layers.entries):

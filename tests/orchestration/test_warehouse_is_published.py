@@ -5,15 +5,33 @@ from graphlib import TopologicalSorter
 
 import dagster as dg
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ecolake.errors import GateError
+from ecolake.map import record as map_record
+from ecolake.map.build import build
 from ecolake.warehouse import restricted
 from ecolake.warehouse.releases import current, releases
 from orchestration import runner
 from orchestration.instance import open_instance
 
 pytestmark = pytest.mark.slow
+
+_PERSONS = "select distinct legal_representative from market_regulation__enterprise where legal_representative is not null"
+
+
+def assert_no_person_is_on_the_map(home, names):
+    """Every layer of the project's register is asked of a real release, and holds no name of a person."""
+    made, _ = build(home)
+    assert len(made.layers) == 108
+    assert {one.name for one in made.layers if one.rows} >= {"air_station_hour"}
+    for layer in made.layers:
+        rows = pq.read_table(map_record.current_folder(home) / layer.file)
+        for column in rows.schema:
+            if pa.types.is_string(column.type):
+                assert names.isdisjoint(rows[column.name].to_pylist())
 
 
 def test_what_was_published_is_recorded_and_the_full_values_are_kept_apart(released):
@@ -29,7 +47,9 @@ def test_what_was_published_is_recorded_and_the_full_values_are_kept_apart(relea
         ((people,),) = connection.execute(
             "select count(legal_representative) from market_regulation__enterprise"
         ).fetchall()
+        names = {name for (name,) in connection.execute(_PERSONS).fetchall()}
     assert people > 0
+    assert_no_person_is_on_the_map(home, names)
 
 
 def test_a_release_is_published_once_for_what_is_accepted(released, standards):
