@@ -113,9 +113,9 @@ def _thumbnail(file: Path, frame: Frame) -> Iterator[str]:
     yield f'<text x="{_WIDE - 10}" y="14" font-size="9.5" fill="#555" text-anchor="end">{len(shapes):,}</text>'
     yield f'<text x="5" y="27" font-size="9" fill="#555">{escape(about["title"]["en"])}</text>'
     yield f'<g clip-path="url(#{clip})"><use href="#base"/>'
-    # The rarest class comes last, so that it lies on top.
+    # The rarest class comes last, so that it lies on top; what has none lies below all.
     numbers, counts = np.unique(grades, return_counts=True)
-    for number in numbers[np.argsort(-counts, kind="stable")].tolist():
+    for number in numbers[np.lexsort((-counts, numbers > 0))].tolist():
         colour = classes[number - 1]["colour"] if number else _NONE if classes else about["style"]["colour"]
         yield from _features(shapes[grades == number], colour, about["style"], frame, len(shapes))
     yield "</g>"
@@ -188,6 +188,8 @@ def _legend(classes: list[dict[str, Any]], grades: npt.NDArray[np.int_]) -> Iter
     words = [one["title"]["zh"] for one in classes]
     longest = max((sum(1 if sign.isascii() else 1.75 for sign in word) for word in words), default=0)
     x, y = _WIDE - 24 - 5.0 * longest, _HIGH - 12 - 10.5 * len(classes)
+    if classes:
+        yield f'<rect x="{x - 2:.1f}" y="{y - 2:.1f}" width="{_WIDE - 7 - x:.1f}" height="{_HIGH - 5 - y:.1f}" fill="#eaf1f6" opacity=".75"/>'
     for at, one in enumerate(classes):
         top = y + 10.5 * at
         faint = "" if at + 1 in there else ' opacity=".35"'
