@@ -20,7 +20,7 @@ from ecolake.map.confined import personal_columns, refuse_personal
 from ecolake.map.places import Placed, place
 from ecolake.map.record import Built, Map
 from ecolake.standards.map.faults import ID
-from ecolake.standards.map.files import FOLDER, Entry, Layers, load_layers
+from ecolake.standards.map.files import FOLDER, GROUPS, Entry, Layers, load_layers
 from ecolake.warehouse.query import ask_arrow, open_release
 from ecolake.warehouse.record import Release, current_file, read_record, sync
 
@@ -75,7 +75,7 @@ def _release(home: Home) -> Release:
 def _fingerprint(home: Home) -> str:
     """Hash the register, and the code that makes layers of it."""
     made = hashlib.sha256()
-    files = [*(home.standards / FOLDER).glob("*.yaml"), *Path(__file__).parent.glob("*.py")]
+    files = [*(home.standards / FOLDER).rglob("*.yaml"), *Path(__file__).parent.glob("*.py")]
     for path in sorted(files, key=lambda one: (one.parent.name, one.name)):
         made.update(path.name.encode() + b"\0" + path.read_bytes())
     # What was marked as simulated once must not stay so when the home is fed otherwise.
@@ -157,7 +157,7 @@ def _asked(connection: "duckdb.DuckDBPyConnection", entry: Entry) -> "pa.Table":
             "layer_failed",
             f"The query of the layer '{entry.name}' cannot be run: {error.en}",
             f"图层“{entry.layer.title.zh}”的查询无法执行：{error.zh}",
-            where=f"standards/{FOLDER}/{entry.group}.yaml: {entry.name}",
+            where=f"standards/{GROUPS}/{entry.group}.yaml: {entry.name}",
             hint_en=error.hint_en,
             hint_zh=error.hint_zh,
         ) from None

@@ -6,7 +6,7 @@ The linter knows which items of datasets are personal; which columns of marts we
 from typing import TYPE_CHECKING
 
 from ecolake.errors import EcolakeError
-from ecolake.standards.map.files import FOLDER, Entry
+from ecolake.standards.map.files import GROUPS, Entry
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,7 +44,7 @@ def refuse_personal(entry: Entry, personal: Columns) -> None:
             "layer_personal",
             f"The layer '{entry.name}' names {', '.join(named)}, which says something of a person.",
             f"图层“{entry.layer.title.zh}”引用了个人信息：{'、'.join(named)}。",
-            where=f"standards/{FOLDER}/{entry.group}.yaml: {entry.name}",
+            where=f"standards/{GROUPS}/{entry.group}.yaml: {entry.name}",
             hint_en="Take the column out of the query; nothing of a person stands on a map.",
             hint_zh="请从查询中删去该列；图层不含个人信息。",
         )

@@ -46,7 +46,7 @@ def home_of(root: Path) -> Home:
 def register_at(home: Home, layers: dict[str, tuple[str, ...]]) -> None:
     """Write a register of these layers of the project's own."""
     target = home.standards / "map"
-    target.mkdir(parents=True, exist_ok=True)
+    (target / "layers").mkdir(parents=True, exist_ok=True)
     text = (PROJECT / "standards" / "map" / "register.yaml").read_text(encoding="utf-8")
     count = sum(len(names) for names in layers.values())
     used = {
@@ -60,12 +60,12 @@ def register_at(home: Home, layers: dict[str, tuple[str, ...]]) -> None:
     (target / "register.yaml").write_text(register, encoding="utf-8")
     for group, names in layers.items():
         texts = [layer_text(group, name) for name in names]
-        (target / f"{group}.yaml").write_text("layers:\n" + "".join(texts), encoding="utf-8")
+        (target / "layers" / f"{group}.yaml").write_text("layers:\n" + "".join(texts), encoding="utf-8")
 
 
 def layer_text(group: str, name: str) -> str:
     """A layer of the project as its file has it."""
-    text = (PROJECT / "standards" / "map" / f"{group}.yaml").read_text(encoding="utf-8")
+    text = (PROJECT / "standards" / "map" / "layers" / f"{group}.yaml").read_text(encoding="utf-8")
     found = re.search(rf"^  {name}:\n(?:    .*\n)+", text, re.MULTILINE)
     assert found
     return found[0]

@@ -16,6 +16,7 @@ from ecolake.standards.shaped_files import read_shape
 
 FOLDER: Final = "map"
 REGISTER: Final = "register.yaml"
+GROUPS: Final = f"{FOLDER}/layers"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def inspect_layers(standards: Standards, root: Path) -> list[Finding]:
     if layers is None:
         return sorted(set(findings))
     for group in layers.register.groups:
-        made, _, place = read_shape(LayerGroup, root, f"{FOLDER}/{group}.yaml")
+        made, _, place = read_shape(LayerGroup, root, f"{GROUPS}/{group}.yaml")
         for name, layer in made.layers.items() if made else ():
             for keys, code, words, hint in faults_of(layer, standards):
                 findings.append(place.finding(("layers", name, *keys), code, words, hint))
@@ -78,15 +79,15 @@ def _read(root: Path) -> tuple[Layers | None, list[Finding]]:
         return None, findings
     wanted = {f"{group}.yaml": group for group in register.groups}
     findings += [
-        Place(f"{FOLDER}/{path.name}", {}).finding(
+        Place(f"{GROUPS}/{path.name}", {}).finding(
             (), "unknown_file", "the register has no such group", did_you_mean(path.stem, register.groups)
         )
-        for path in sorted((root / FOLDER).glob("*.y*ml"))
-        if path.name not in (REGISTER, *wanted)
+        for path in sorted((root / GROUPS).glob("*.y*ml"))
+        if path.name not in wanted
     ]
     entries: dict[str, Entry] = {}
     for file, group in wanted.items():
-        made, faults, found_at = read_shape(LayerGroup, root, f"{FOLDER}/{file}")
+        made, faults, found_at = read_shape(LayerGroup, root, f"{GROUPS}/{file}")
         findings += faults
         for name, layer in made.layers.items() if made else ():
             entry, wrong = _entry(name, group, layer, register, entries)

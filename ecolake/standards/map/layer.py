@@ -209,7 +209,7 @@ class Layer(Model):
 
 
 class LayerGroup(Model):
-    """The layers of a group: the file `<group>.yaml`.
+    """The layers of a group: the file `layers/<group>.yaml`.
 
     Attributes:
         layers: By name, in the order in which they are listed.

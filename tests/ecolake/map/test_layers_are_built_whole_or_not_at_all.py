@@ -81,10 +81,13 @@ def test_a_layer_that_fails_leaves_the_map_that_readers_see(home):
     before, _ = build.build(home)
     publish(home, 2)
     spoilt = layer_text("water", "river_line").replace("record_id as id", "record_number as id")
-    (home.standards / "map" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
+    (home.standards / "map" / "layers" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
     with pytest.raises(EcolakeError, match="river_line") as fault:
         build.build(home)
-    assert (fault.value.code, fault.value.where) == ("layer_failed", "standards/map/water.yaml: river_line")
+    assert (fault.value.code, fault.value.where) == (
+        "layer_failed",
+        "standards/map/layers/water.yaml: river_line",
+    )
     assert record.current(home) == before
     register_at(home, LAYERS)
     assert build.build(home)[0].release == 2
@@ -118,7 +121,7 @@ def test_a_layer_that_names_what_a_mart_has_of_a_person_is_refused(home):
         "from water.ecology__river_line",
         ", e.legal_representative_masked from water.ecology__river_line, enterprise_file as e",
     )
-    (home.standards / "map" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
+    (home.standards / "map" / "layers" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
     with pytest.raises(EcolakeError, match=r"enterprise_file\.legal_representative_masked") as fault:
         build.build(home)
     assert fault.value.code == "layer_personal"
@@ -128,7 +131,7 @@ def test_a_query_that_reads_files_is_refused(home):
     spoilt = layer_text("water", "river_line").replace(
         "water.ecology__river_line", "read_text('/etc/hostname')"
     )
-    (home.standards / "map" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
+    (home.standards / "map" / "layers" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
     with pytest.raises(EcolakeError, match="read_text is not allowed"):
         build.build(home)
 
@@ -136,6 +139,6 @@ def test_a_query_that_reads_files_is_refused(home):
 def test_without_a_map_the_command_that_makes_one_is_named(home):
     with pytest.raises(EcolakeError, match="no_map"):
         record.current_folder(home)
-    (home.standards / "map" / "water.yaml").write_text("layers: {}\n", encoding="utf-8")
+    (home.standards / "map" / "layers" / "water.yaml").write_text("layers: {}\n", encoding="utf-8")
     with pytest.raises(StandardsError):
         build.build(home)

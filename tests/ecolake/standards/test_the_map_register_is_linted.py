@@ -39,18 +39,18 @@ def test_a_small_register_is_sound(standards, root):
     ("file", "old", "new", "code", "said"),
     [
         ("register.yaml", "count: 3", "count: 4", "bad_value", "the register counts 4 layers, its groups hold 3"),
-        ("water.yaml", "select record_id", "selec record_id", "bad_rule", "the query does not parse"),
-        ("water.yaml", "select record_id as id", "select record_id", "bad_rule", "the first column of the query is 'id'"),
-        ("water.yaml", "river_name, ", "river_name, river_name, ", "bad_rule", "names each of its columns"),
-        ("water.yaml", "wkt: shape", "wkt: shap", "missing_reference", "the query gives no column 'shap'"),
-        ("water.yaml", "column: quality_class", "column: class", "missing_reference", "gives no column 'class'"),
-        ("water.yaml", "by: water_class", "by: water_clas", "missing_reference", "there is no grading 'water_clas'"),
-        ("water.yaml", "ecology__river_line", "ecology__river", "missing_reference", "no dataset 'ecology__river'"),
-        ("water.yaml", "  river_line:", "  air_station_hour:", "duplicate", "has a layer 'air_station_hour' already"),
-        ("water.yaml", "主要河流水系", "县级空气质量排名", "duplicate", "'air_county_ranking' is called the same"),
-        ("water.yaml", "river_name,", "river_name as bbox,", "reserved_name", "'bbox' is a column that the builder"),
-        ("water.yaml", "water.ecology__river_line", "society.market_regulation__enterprise", "open_personal", ""),
-        ("water.yaml", "river_name,", "legal_representative,", None, None),
+        ("layers/water.yaml", "select record_id", "selec record_id", "bad_rule", "the query does not parse"),
+        ("layers/water.yaml", "select record_id as id", "select record_id", "bad_rule", "the first column of the query is 'id'"),
+        ("layers/water.yaml", "river_name, ", "river_name, river_name, ", "bad_rule", "names each of its columns"),
+        ("layers/water.yaml", "wkt: shape", "wkt: shap", "missing_reference", "the query gives no column 'shap'"),
+        ("layers/water.yaml", "column: quality_class", "column: class", "missing_reference", "gives no column 'class'"),
+        ("layers/water.yaml", "by: water_class", "by: water_clas", "missing_reference", "there is no grading 'water_clas'"),
+        ("layers/water.yaml", "ecology__river_line", "ecology__river", "missing_reference", "no dataset 'ecology__river'"),
+        ("layers/water.yaml", "  river_line:", "  air_station_hour:", "duplicate", "has a layer 'air_station_hour' already"),
+        ("layers/water.yaml", "主要河流水系", "县级空气质量排名", "duplicate", "'air_county_ranking' is called the same"),
+        ("layers/water.yaml", "river_name,", "river_name as bbox,", "reserved_name", "'bbox' is a column that the builder"),
+        ("layers/water.yaml", "water.ecology__river_line", "society.market_regulation__enterprise", "open_personal", ""),
+        ("layers/water.yaml", "river_name,", "legal_representative,", None, None),
     ],
 )  # fmt: skip
 def test_what_does_not_hold_is_a_finding(standards, root, file, old, new, code, said):
@@ -66,9 +66,13 @@ def test_what_does_not_hold_is_a_finding(standards, root, file, old, new, code, 
 
 
 def test_a_file_of_no_group_is_a_finding(standards, root):
-    (root / "map" / "watre.yaml").write_text("layers: {}\n", encoding="utf-8")
+    (root / "map" / "layers" / "watre.yaml").write_text("layers: {}\n", encoding="utf-8")
     (one,) = inspect_layers(standards, root)
-    assert (one.file, one.code, one.hint) == ("map/watre.yaml", "unknown_file", "did you mean 'water'?")
+    assert (one.file, one.code, one.hint) == (
+        "map/layers/watre.yaml",
+        "unknown_file",
+        "did you mean 'water'?",
+    )
 
 
 @pytest.mark.parametrize(

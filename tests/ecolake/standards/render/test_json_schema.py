@@ -24,6 +24,7 @@ FOLDERS = {
     "datasets": "dataset.json",
     "sources": "source.json",
     "documents": "document.json",
+    "map/layers": "map_layers.json",
 }
 
 
