@@ -4,7 +4,7 @@ dbt is run by `ecolake.warehouse`, once. What it says of each model and test is 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from assets.build_record import clear, write
 from assets.dbt_names import Names
 from assets.engine import KEY, engine_of
 from assets.newness import is_published
+from ecolake.catalogue.terms import spell
 from ecolake.errors import GateError
-from ecolake.home import Home
+from ecolake.standards.catalogue import Standards
 from ecolake.warehouse import expectations
 from ecolake.warehouse.built import complete
-from ecolake.warehouse.dbt import run_dbt
+from ecolake.warehouse.dbt import dbt_ready
 from ecolake.warehouse.sources import prepare
 
 Report = dg.MaterializeResult[None] | dg.AssetCheckResult
@@ -44,14 +45,15 @@ def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
             clear(home)
             said = home.dbt_target / "run_results.json"
             said.unlink(missing_ok=True)
-            build = prepare(home, engine.standards)
-            engine.tell("dbt", 0, 1)
             fault: GateError | None = None
-            try:
-                # Whatever is selected: a warehouse is built and published whole.
-                context.log.info(_run_dbt(home))
-            except GateError as error:
-                fault = error
+            # Whatever is selected: a warehouse is built and published whole.
+            with dbt_ready(home) as run_dbt:
+                build = prepare(home, engine.standards)
+                engine.tell("dbt", 0, 1)
+                try:
+                    context.log.info(_meanwhile(engine.standards, run_dbt))
+                except GateError as error:
+                    fault = error
             yield from _reports(context, said)
             if fault:
                 raise fault
@@ -62,11 +64,12 @@ def build_mart_assets(manifest: Path) -> dg.AssetsDefinition:
     return dbt
 
 
-def _run_dbt(home: Home) -> str:
-    """Run dbt, and meanwhile import what checks its tables: this process would only wait."""
-    with ThreadPoolExecutor(1, "expectations") as aside:
+def _meanwhile(standards: Standards, run_dbt: Callable[[], str]) -> str:
+    """Run dbt, and do meanwhile what does not wait for its tables: this process would only wait."""
+    with ThreadPoolExecutor(1, "aside") as aside:
         aside.submit(expectations.library)
-        return run_dbt(home)
+        aside.submit(spell, standards)
+        return run_dbt()
 
 
 def checks_by_test(step: dg.AssetsDefinition) -> dict[str, dg.AssetCheckKey]:

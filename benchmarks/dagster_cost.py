@@ -32,7 +32,9 @@ CLOCKS = {
     "accept": ["assets.bringing:accept_pending", "ecolake.ingestion:accept_pending"],
     "register": ["ecolake.registry.standing:register"],
     "prepare": ["assets.marts:prepare", "ecolake.warehouse.sources:prepare"],
-    "dbt": ["assets.marts:run_dbt", "ecolake.warehouse.dbt:run_dbt"],
+    "derive": ["assets.derived:bring_up", "ecolake.derived.runner:bring_up"],
+    "dbt": ["ecolake.warehouse.dbt:_ended"],
+    "complete": ["assets.marts:complete", "ecolake.warehouse.built:complete"],
     "gates": ["ecolake.warehouse.gates:check"],
     "publish": ["ecolake.warehouse.releases:publish"],
     "dagster: dbt manifest": ["assets.manifest:run_dbt"],
@@ -81,9 +83,10 @@ class Stopwatch:
 def directly(home: Any, standards: Any, environment: dict[str, str], datasets: list[str]) -> dict[str, int]:
     """Do the work as library calls."""
     from ecolake import ingestion
+    from ecolake.derived import runner
     from ecolake.registry import standing
     from ecolake.standards.order import masters_first
-    from ecolake.warehouse import dbt, gates, releases, sources
+    from ecolake.warehouse import built, dbt, gates, releases, sources
 
     chosen = [standards.datasets[name] for name in datasets]
     wanted = set(datasets)
@@ -92,8 +95,11 @@ def directly(home: Any, standards: Any, environment: dict[str, str], datasets: l
         for dataset in masters_first(standards, chosen, lambda one: one.id in wanted)
     ]
     standing.register_anew(home, standards)
-    build = sources.prepare(home, standards)
-    dbt.run_dbt(home)
+    runner.bring_up(home, standards)
+    with dbt.dbt_ready(home) as run_dbt:
+        build = sources.prepare(home, standards)
+        run_dbt()
+    built.complete(home, standards, build)
     gates.check(home)
     releases.publish(home, build)
     return _figures(found)

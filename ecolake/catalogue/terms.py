@@ -6,6 +6,7 @@ Each entry knows the SQL that shows it. How entries are ranked against what a pe
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def fold(text: str) -> str:
     return " ".join(_BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).lower()).split())
 
 
+# Items share the titles of their elements, and codes those of other lists; a process of long life has few standards.
+@lru_cache(maxsize=2**15)
 def initials(text: str) -> str:
     """The first letters of the syllables, as `hxxyl` for 化学需氧量; letters and digits stay."""
     # Imported here: the tables of pinyin take a moment to load.
@@ -93,6 +96,12 @@ def of_standards(
     for name, codes in sorted(standards.codelists.items()):
         for code in codes.sorted_codes:
             yield from _code(name, codes, code, users.get(name, ""))
+
+
+def spell(standards: "Standards") -> None:
+    """Spell the titles of all terms that the standards declare, so that `of_standards` need not: for whoever has time."""
+    for _ in of_standards(standards):
+        pass
 
 
 def of_marts(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterator[Term]:

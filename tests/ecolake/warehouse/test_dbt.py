@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ecolake.errors import GateError
-from ecolake.warehouse.dbt import dbt_command, dbt_environment, run_dbt
+from ecolake.warehouse.dbt import dbt_command, dbt_environment, dbt_ready, run_dbt
 from ecolake.warehouse.sources import prepare
 from tests.support.lake_fixture import CHECKOUT
 
@@ -51,6 +51,12 @@ def test_a_killed_run_leaves_no_dbt_behind(tiny, build):
     while _alive(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _alive(child)
+
+
+def test_a_dbt_that_is_not_told_to_build_builds_nothing_and_ends(home):
+    with pytest.raises(ZeroDivisionError), dbt_ready(home):
+        raise ZeroDivisionError
+    assert not (home.dbt_target / "run_results.json").exists()
 
 
 def test_the_command_names_the_project(home):
