@@ -27,9 +27,27 @@ there as (
         pollutant_code in (select code from wanted)
         and left(division_code, 4) in (select prefix from places)
 ),
+owners as (
+    select
+        code,
+        min(enterprise_code) as enterprise_code
+    from main.enterprise_code
+    where kind = 'enterprise'
+    group by code
+),
+owned as (
+    -- Of whoever has the code now; a source without a code stands by its name.
+    select
+        there.*,
+        coalesce(owners.enterprise_code, there.unified_social_credit_code) as enterprise_code,
+        coalesce(owners.enterprise_code, there.unified_social_credit_code, there.enterprise_name) as discharger
+    from there
+    left join owners on there.unified_social_credit_code = owners.code
+),
 amounts as (
     select
-        unified_social_credit_code,
+        discharger,
+        min(enterprise_code) as enterprise_code,
         min(enterprise_name) as enterprise_name,
         min(division_code) as division_code,
         month,
@@ -37,25 +55,25 @@ amounts as (
         count(distinct monitoring_point_code) as outlets,
         sum(counted_hours) as hours,
         sum(discharged_kg) as discharged_kg
-    from there
+    from owned
     where
         discharged_kg is not null
         and strftime(month, '%Y-%m') = coalesce(in_month, (select strftime(max(month), '%Y-%m') from there))
-    group by unified_social_credit_code, month
-    order by discharged_kg desc, unified_social_credit_code
+    group by discharger, month
+    order by discharged_kg desc, discharger
     limit top
 ),
 open_complaints as (
     select
-        unified_social_credit_code,
+        enterprise_code,
         list(complaint_number order by reported_on, complaint_number) as numbers
     from main.complaint
     where is_open
-    group by unified_social_credit_code
+    group by enterprise_code
 )
 select
-    row_number() over (order by amounts.discharged_kg desc, amounts.unified_social_credit_code) as place,
-    amounts.unified_social_credit_code,
+    row_number() over (order by amounts.discharged_kg desc, amounts.discharger) as place,
+    amounts.enterprise_code as unified_social_credit_code,
     amounts.enterprise_name,
     amounts.division_code,
     strftime(amounts.month, '%Y-%m') as month,
@@ -67,6 +85,6 @@ select
     coalesce(len(open_complaints.numbers), 0) as open_complaint_count,
     open_complaints.numbers as open_complaints
 from amounts
-left join main.enterprise_file as files on amounts.unified_social_credit_code = files.unified_social_credit_code
-left join open_complaints on amounts.unified_social_credit_code = open_complaints.unified_social_credit_code
+left join main.enterprise_file as files on amounts.enterprise_code = files.enterprise_code
+left join open_complaints on amounts.enterprise_code = open_complaints.enterprise_code
 order by place
