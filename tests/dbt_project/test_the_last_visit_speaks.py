@@ -9,6 +9,7 @@ def state(*visits):
     said = ", ".join(f"({nth}, {closable})" for nth, closable in enumerate(visits, start=1))
     tables = {
         "method_figure": "select 'participation' as method, unnest(['revisit_days', 'revisits_at_most']) as figure, unnest([15, 3]) as value",
+        "standard_code": "select 'satisfaction' as code_list, 'satisfied' as code, '满意' as name_zh, 'satisfied' as name_en",
         "int_release__as_of": "select date '2026-03-31' as as_of",
         "ecology__petition_follow_up": "select 'N' as petition_number, visit_number, date '2026-03-01' + visit_number::int as visited_on,"
         f" 'satisfied' as satisfaction, is_closable::boolean as is_closable, {VERSION}"

@@ -111,7 +111,10 @@ select
         when 'not_handled' then '尚未办理，办理后再回访'
         when 'never_asked' then '已办理而从未回访，应于 ' || next_visit_by || ' 前回访'
         when 'satisfied' then '最近回访' || if(satisfaction = 'satisfied', '满意', '基本满意')
-        when 'given_up' then '已回访 ' || visit_count || ' 次，最近为 ' || satisfaction || '，不再回访，须由办理单位复核'
+        when 'given_up'
+            then
+                '已回访 ' || visit_count || ' 次，最近为' || {{ code_name('satisfaction', 'satisfaction', 'zh') }}
+                || '，不再回访，须由办理单位复核'
         when 'dissatisfied' then '最近回访不满意，须重新办理并于 ' || next_visit_by || ' 前再访'
         when 'not_reached' then '最近回访未联系上，应于 ' || next_visit_by || ' 前再访'
         else '最近回访满意但不同意销号，应于 ' || next_visit_by || ' 前再访'
@@ -123,7 +126,8 @@ select
         when 'satisfied' then 'satisfied at the last visit'
         when 'given_up'
             then
-                'asked ' || visit_count || ' times, the last answer ' || satisfaction
+                'asked ' || visit_count || ' times, the last answer '
+                || {{ code_name('satisfaction', 'satisfaction', 'en') }}
                 || '; no more visits, the handling is to be looked at again'
         when
             'dissatisfied'

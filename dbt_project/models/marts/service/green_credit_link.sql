@@ -53,7 +53,10 @@ judged as (
             when list_contains(lending.decisions, rated.decision) then 'fits'
             when rated.decision in ('granted', 'granted_preferential') then 'too_generous'
             else 'too_strict'
-        end as finding
+        end as finding,
+        {{ code_name('environmental_credit_grade', 'rated.cited_grade', 'zh') }} as cited_zh,
+        {{ code_name('environmental_credit_grade', 'rated.grade', 'zh') }} as grade_zh,
+        {{ code_name('credit_decision', 'rated.decision', 'zh') }} as decision_zh
     from rated
     left join {{ source('lake', 'credit_lending') }} as lending on rated.grade = lending.grade
 
@@ -70,10 +73,11 @@ select
     fitting_decisions,
     finding,
     case finding
-        when 'no_rating_then' then '决定时没有已公布的评定结果，引用的等级 ' || cited_grade || ' 无从核对'
-        when 'cited_another_grade' then '引用等级 ' || cited_grade || '，而 ' || rated_on || ' 评定为 ' || grade
-        when 'fits' then '等级 ' || grade || '，决定 ' || decision || '，相符'
-        else '等级 ' || grade || ' 对应的决定为 ' || array_to_string(fitting_decisions, '、') || '，实际为 ' || decision
+        when 'no_rating_then' then '决定时没有已公布的评定结果，引用的等级“' || cited_zh || '”无从核对'
+        when 'cited_another_grade'
+            then '引用等级“' || cited_zh || '”，而 ' || rated_on || ' 评定为“' || grade_zh || '”'
+        when 'fits' then '等级“' || grade_zh || '”，决定“' || decision_zh || '”，相符'
+        else '等级“' || grade_zh || '”不对应决定“' || decision_zh || '”，相应决定见 fitting_decisions'
     end as reason_zh,
     case finding
         when

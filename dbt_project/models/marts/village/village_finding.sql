@@ -53,13 +53,14 @@ findings as (
             facilities.is_running,
             '污水设施负荷率 ' || round(100 * facilities.treated_flow / facilities.design_capacity, 1) || '%，低于 '
             || round(100 * limits.low_load_share) || '%',
-            '污水设施未正常运行（' || facilities.condition || '）'
+            '污水设施未正常运行（' || {{ code_name('treatment_running_state', 'facilities.condition', 'zh') }} || '）'
         ) as reason_zh,
         if(
             facilities.is_running,
             'the plant treats ' || round(100 * facilities.treated_flow / facilities.design_capacity, 1)
             || ' % of what it was built for, less than ' || round(100 * limits.low_load_share) || ' %',
-            'the plant does not run (' || facilities.condition || ')'
+            'the plant does not run ('
+            || {{ code_name('treatment_running_state', 'facilities.condition', 'en') }} || ')'
         ) as reason_en
     from {{ ref('int_village__facility') }} as facilities
     cross join limits
@@ -80,11 +81,13 @@ findings as (
         null as due_on,
         null as responsible_unit,
         if(
-            kind = 'black_water', '黑臭水体未完成治理（' || coalesce(progress, '进展不明') || '）', '饮用水源未划定保护范围'
+            kind = 'black_water',
+            '黑臭水体未完成治理（' || {{ code_name('problem_progress', 'progress', 'zh') }} || '）',
+            '饮用水源未划定保护范围'
         ) as reason_zh,
         if(
             kind = 'black_water',
-            'black water not yet treated (' || coalesce(progress, 'progress not said') || ')',
+            'black water not yet treated (' || {{ code_name('problem_progress', 'progress', 'en') }} || ')',
             'a drinking source without a protection zone'
         ) as reason_en
     from {{ ref('int_village__water') }}
