@@ -35,6 +35,7 @@ EFFECTS = pl.Schema(
     }
 )
 _LEAST_FREEDOM = 3
+_AT_ONCE = 128  # days compared with all others at a time: ten years of a city stay within tens of megabytes
 _LEAST = 0.1  # ug/m3: below it a monitor does not tell, and a logarithm would tell too much.
 
 
@@ -121,20 +122,27 @@ class _City:
         logs = np.log(self._values)
         fit = np.linalg.lstsq(terms[self._free], logs[self._free], rcond=None)[0]
         left: Floats = logs - terms @ fit
-        distance = ((scaled[:, None, :] - scaled[None, :, :]) ** 2).sum(axis=2)
-        gap = np.abs(self._days[:, None] - self._days[None, :])
+        return np.concatenate(
+            [self._beyond_like(scaled, left, first) for first in range(0, len(left), _AT_ONCE)]
+        )
+
+    def _beyond_like(self, scaled: Floats, left: Floats, first: int) -> Floats:
+        """By how much some days, from the first on, are beyond the days of most alike weather."""
+        some = slice(first, first + _AT_ONCE)
+        gap = np.abs(self._days[some, None] - self._days[None, :])
         usable = (
             self._free[None, :]
             & (gap > self._matching.apart_days)
             & (gap <= self._matching.within_days)
-            & (self._weekend[:, None] == self._weekend[None, :])
+            & (self._weekend[some, None] == self._weekend[None, :])
         )
+        distance = ((scaled[some, None, :] - scaled[None, :, :]) ** 2).sum(axis=2)
         distance = np.where(usable, distance, np.inf)
         # Stable: of days equally alike the earlier ones are taken.
         nearest = np.argsort(distance, axis=1, kind="stable")[:, : self._matching.alike]
         counted = np.isfinite(np.take_along_axis(distance, nearest, axis=1))
         like = np.where(counted, left[nearest], 0.0).sum(axis=1) / np.maximum(counted.sum(axis=1), 1)
-        return np.where(counted.any(axis=1), left - like, np.nan)
+        return np.where(counted.any(axis=1), left[some] - like, np.nan)
 
     def effect(self, response: str, first: date, last: date) -> tuple[object, ...]:
         """One row of `EFFECTS`."""

@@ -1,5 +1,6 @@
 """The effect of a response is found against days of like weather, and said with an interval that placebo runs justify."""
 
+import tracemalloc
 from datetime import date, timedelta
 
 import numpy as np
@@ -112,3 +113,13 @@ def test_a_day_without_weather_does_not_count():
 def test_the_quantile_is_that_of_the_tables(freedom, value):
     # NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, two-sided 95 %.
     assert _quantile(0.95, freedom) == pytest.approx(value, rel=0.01)
+
+
+def test_years_of_days_are_compared_in_little_memory():
+    days = days_of(1, 1500)
+    tracemalloc.start()
+    told = effects(days, answered((900, 4)), MATCHING)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told["effect"][0] is not None
+    assert peak < 30e6
