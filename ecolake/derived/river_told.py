@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 READS: Final = Reads("mee.hotline_12369_report", LOCAL.format("reported_at"))
 _LEAST_KM_A_DEGREE: Final = 110.5
 """A degree of latitude is nowhere shorter (WGS 84, at the equator)."""
+# A release shows every version of a row: a unit that was named by mistake is accused no more.
 _SQL: Final = f"""
-select distinct
+select
     report_number, reported_at, replace(accused_unit, ' ', '') as accused, cast(longitude as double) as longitude,
     cast(latitude as double) as latitude
-from lake.mee__hotline_12369_report
-where pollution_kind = 'water' and {LOCAL.format("reported_at")} between $first and $last
+from (
+    select * from lake.mee__hotline_12369_report
+    qualify row_number() over (partition by report_number order by _sequence desc, _row desc) = 1
+)
+where _withdrawn_by is null and pollution_kind = 'water' and {LOCAL.format("reported_at")} between $first and $last
 order by all
 """
 

@@ -14,6 +14,7 @@ def test_two_permits_at_two_sites_give_the_place_of_one_of_them():
             create schema lake;
             create table lake.mee__permit_issuance as select {OUTLET}, 'key' as management_class, 'N' as enterprise_name, longitude, latitude
                 from (values (118.9, 24.1), (118.1, 24.9)) as t (longitude, latitude);
+            create table lake.mee__discharge_registration as select {OUTLET}, '' as enterprise_name where false;
             create table lake.ecology__permit_outlet_limit as select '91350582XA00000000001P' as permit_number,
                 'DW001' as discharge_outlet_code, 'w01018' as pollutant_code, 50.0 as concentration_limit, 'water' as outlet_medium;
             create table lake.enterprises__enterprise_water_outlet as

@@ -27,7 +27,8 @@ def lake():
     connection.execute("set TimeZone = 'UTC'; create schema lake")
     connection.execute(
         "create table lake.mee__hotline_12369_report (report_number varchar, pollution_kind varchar, reported_at timestamptz,"
-        " accused_unit varchar, longitude decimal(9, 6), latitude decimal(8, 6))"
+        " accused_unit varchar, longitude decimal(9, 6), latitude decimal(8, 6), _sequence bigint default 1, _row bigint default 1,"
+        " _withdrawn_by varchar)"
     )
     yield connection
     connection.close()
