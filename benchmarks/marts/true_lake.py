@@ -36,7 +36,9 @@ def true_lake(
         rows = true_rows(world, standards, dataset, day, day)
         name = identifier(dataset.replace(".", "__"))
         connection.register("rows", rows.to_arrow())
-        connection.execute(f"create table lake.{name} as select * from rows")
+        # Each row came once, in one delivery.
+        came = "1::bigint as _sequence, row_number() over () as _row"
+        connection.execute(f"create table lake.{name} as select *, {came} from rows")
     methods = Methods(root / "standards", standards)
     for table in wanted:
         made = table.compute(connection, day, methods).to_arrow()
