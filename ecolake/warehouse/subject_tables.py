@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ecolake.home import Home
 from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.files import load_method, load_methods
+from ecolake.standards.methods.indicator import IndicatorMethod
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.methods.participation import ParticipationMethod
 from ecolake.standards.methods.service import ServiceMethod
@@ -16,6 +17,7 @@ from ecolake.standards.methods.village import VillageMethod
 from ecolake.warehouse import (
     control_effects,
     control_rules,
+    indicator_tables,
     method_figures,
     participation_tables,
     pinned,
@@ -36,6 +38,7 @@ TABLES: Final = (
     control_effects.CONTROL_EFFECT,
     *service_tables.TABLES,
     *village_tables.TABLES,
+    *indicator_tables.TABLES,
     *participation_tables.TABLES,
     *participation_tables.VIEWS,
 )
@@ -63,5 +66,6 @@ def create(
     control_effects.create(connection, standards, control.effect)
     service_tables.create(connection, load_method(ServiceMethod, home.standards, "service.yaml"))
     village_tables.create(connection, load_method(VillageMethod, home.standards, "village.yaml"))
+    indicator_tables.create(connection, load_method(IndicatorMethod, home.standards, "indicator.yaml"))
     participation = load_method(ParticipationMethod, home.standards, "participation.yaml")
     participation_tables.create(connection, standards, participation, rows)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from ecolake.warehouse import pinned
 
 THEMES: Final = "catalogue_theme"
-# Subjects of marts alone: they are about all datasets.
+# Subjects of marts alone: they are about many datasets.
 OF_MARTS: Final = {
     "catalogue": ("数据目录", "The catalogue"),
     "quality": ("数据质量与批次台账", "Data quality and batch accounts"),
     "registry": ("一源一码登记", "The registry of sources and codes"),
+    "governance": ("核心指标", "The indicators that a province answers for"),
 }
 # The rooms that are not subjects.
 ROOMS: Final = {

@@ -18,6 +18,7 @@ from ecolake.standards.methods.control import ControlMethod
 from ecolake.standards.methods.dispersion import Dispersion
 from ecolake.standards.methods.grid import GridMethod
 from ecolake.standards.methods.hotspot import Hotspot
+from ecolake.standards.methods.indicator import IndicatorMethod
 from ecolake.standards.methods.ledger import LedgerMethod
 from ecolake.standards.methods.participation import ParticipationMethod
 from ecolake.standards.methods.river import RiverMethod
@@ -36,6 +37,7 @@ SHAPES: Final[dict[str, type[BaseModel]]] = {
     "dispersion.yaml": Dispersion,
     "grid.yaml": GridMethod,
     "hotspot.yaml": Hotspot,
+    "indicator.yaml": IndicatorMethod,
     "ledger.yaml": LedgerMethod,
     "participation.yaml": ParticipationMethod,
     "river.yaml": RiverMethod,

@@ -1,9 +1,10 @@
-"""A policy of the services, villages or participation that contradicts itself is refused when it is read."""
+"""A policy of the services, villages, participation or indicators that contradicts itself is refused when it is read."""
 
 import pytest
 from pydantic import ValidationError
 
 from ecolake.standards.methods.files import load_method
+from ecolake.standards.methods.indicator import IndicatorMethod
 from ecolake.standards.methods.participation import ParticipationMethod
 from ecolake.standards.methods.service import ServiceMethod
 from ecolake.standards.methods.village import VillageMethod
@@ -67,3 +68,20 @@ def test_a_need_asks_for_a_class_of_experts_that_there_is():
     needs = method["needs"] | {"duty": {"plan_waste": {"expert": "watter", "services": []}}}
     with pytest.raises(ValidationError, match="no class watter"):
         ParticipationMethod.model_validate(method | {"needs": needs})
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "fault"),
+    [
+        ({"reference": None}, "either a reference or the reason"),
+        ({"no_reference": {"zh": "无", "en": "none"}}, "either a reference or the reason"),
+        ({"reason": None}, "names its source, a proposed one its reason"),
+    ],
+)
+def test_an_indicator_says_what_it_rests_on_and_what_was_published(spoilt, fault):
+    method = said(IndicatorMethod, "indicator.yaml")
+    assert {one["reference"]["year"] for one in method["indicators"].values()} == {2019}
+    with pytest.raises(ValidationError, match=fault):
+        IndicatorMethod.model_validate(
+            method | {"indicators": {"pm2_5": method["indicators"]["pm2_5"] | spoilt}}
+        )
