@@ -10,6 +10,7 @@ from ecolake.errors import EcolakeError
 from ecolake.system_faults import system_fault
 from orchestration.cli import (
     accept,
+    consultation,
     diff,
     enterprise,
     export,
@@ -94,6 +95,7 @@ for name, group in (
     ("hj212", hj212.group),
     ("lake", lake.group),
     ("river", river.group),
+    ("consultation", consultation.group),
     ("export", export.group),
     ("map", one_map.group),
 ):

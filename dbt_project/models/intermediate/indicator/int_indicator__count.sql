@@ -73,10 +73,17 @@ responses as (
 forecast_days as (
 
     select distinct
-        city_code,
-        cast(unnest(generate_series(first_day, last_day, interval 1 day)) as date) as day
-    from responses
-    where forecast_aqi > {{ method_value('air', 'periods.good_day_up_to') }}
+        air_days.city_code,
+        air_days.day,
+        air_days.aqi
+    from air_days
+    inner join responses
+        on
+            air_days.city_code = responses.city_code
+            and air_days.day between responses.first_day and responses.last_day
+    where
+        responses.forecast_aqi > {{ method_value('air', 'periods.good_day_up_to') }}
+        and air_days.aqi is not null
 
 ),
 
@@ -135,18 +142,13 @@ counts as (
     union all by name
     select
         'polluted_days_avoided' as indicator,
-        air_days.city_code,
-        date_trunc('month', air_days.day) as month,
-        count(*) filter (where air_days.aqi <= {{ method_value('air', 'periods.good_day_up_to') }})
-            as numerator,
+        city_code,
+        date_trunc('month', day) as month,
+        count(*) filter (where aqi <= {{ method_value('air', 'periods.good_day_up_to') }}) as numerator,
         count(*) as denominator,
-        min(air_days.day) as first_day,
-        max(air_days.day) as last_day
-    from air_days
-    inner join
-        forecast_days
-        on air_days.city_code = forecast_days.city_code and air_days.day = forecast_days.day
-    where air_days.aqi is not null
+        min(day) as first_day,
+        max(day) as last_day
+    from forecast_days
     group by all
     union all by name
     select

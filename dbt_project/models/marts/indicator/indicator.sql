@@ -8,7 +8,8 @@ with provinces as (
 
 ),
 
--- A row that names no city belongs to the province, where there is but one.
+-- A row that names no city belongs to the province, where there is but one; what is dated after the release is not
+-- counted.
 only_province as (
 
     select if(count(*) = 1, min(area_code), null) as area_code
@@ -23,6 +24,8 @@ placed as (
         coalesce(left(counts.city_code, 2) || '0000', only_province.area_code) as province_code
     from {{ ref('int_indicator__count') }} as counts
     cross join only_province
+    cross join {{ ref('int_release__as_of') }} as as_of
+    where counts.month <= as_of.as_of
 
 ),
 
