@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ecolake.consultation.following import Followed, follow
-from ecolake.consultation.plan import IN_ALL, Figure, Section, read_plan
+from ecolake.consultation.plan import IN_ALL, OF_AREA, OF_PROBLEM, Figure, Section, read_plan
 from ecolake.consultation.tasks import read_tasks
 from ecolake.errors import UsageError
 from ecolake.home import Home
@@ -65,6 +65,7 @@ class Brief:
         published_at: When that was published, UTC.
         sections: Sections with their answers.
         tasks: Tasks of the area that were handed over by that day, and what became of them.
+        problem: The problem of the ledger that it is about; empty, if it is about the area.
     """
 
     area: Area
@@ -73,6 +74,7 @@ class Brief:
     published_at: str
     sections: tuple[tuple[Section, tuple[Answer, ...]], ...]
     tasks: tuple[Followed, ...]
+    problem: str = ""
 
 
 def brief(
@@ -81,6 +83,7 @@ def brief(
     day: date | None = None,
     matters: Collection[str] = (),
     release: "Release | None" = None,
+    problem: str | None = None,
 ) -> Brief:
     """Ask for all that a brief says.
 
@@ -90,21 +93,25 @@ def brief(
         day: The day; the last one whose air was judged by default.
         matters: Sections that it is narrowed to; none narrows nothing.
         release: Which release; the current one by default.
+        problem: Number of a problem that it is about, instead of all that is so in the area; its city is the area then.
 
     Raises:
-        EcolakeError: Nothing is published, there is no such area or section, or the release knows no day.
+        EcolakeError: Nothing is published, there is no such area, section or problem, or the release knows no day.
     """
-    plan = chosen(read_plan(home), matters)
+    plan = chosen(read_plan(home, OF_PROBLEM if problem else OF_AREA), matters)
     with open_release(home, release) as connection:
-        place = area_of(connection, area)
+        about = problem_of(connection, problem) if problem else ""
+        place = area_of(connection, _city_of(connection, about) if about else area)
         on = day or _last_day(connection)
         number, at = ask(connection, "select release, created_at from main.release")[1][0]
         sections = tuple(
-            (section, tuple(_answer(connection, one, on, place) for one in section.figures))
+            (section, tuple(_answer(connection, one, on, place, about) for one in section.figures))
             for section in plan
         )
         tasks = follow(connection, read_tasks(home), place.code, on)
-    return Brief(place, on, int(number), str(at)[:19], sections, tasks)
+    if about:
+        tasks = tuple(one for one in tasks if one.problem_is == about)
+    return Brief(place, on, int(number), str(at)[:19], sections, tasks, about)
 
 
 def chosen(plan: tuple[Section, ...], matters: Collection[str]) -> tuple[Section, ...]:
@@ -167,22 +174,32 @@ def _last_day(connection: "duckdb.DuckDBPyConnection") -> date:
     return found
 
 
-def _answer(connection: "duckdb.DuckDBPyConnection", figure: Figure, day: date, area: Area) -> Answer:
-    sql = figure.asked(day, area.code)
+def _city_of(connection: "duckdb.DuckDBPyConnection", problem: str) -> str | None:
+    """The city of a problem; of one whose place is not known, none."""
+    rows = ask(
+        connection,
+        f"select left(division_code, 4) || '00' from main.problem where problem_id = {literal(problem)}",
+    )[1]
+    return str(rows[0][0]) if rows and rows[0][0] else None
+
+
+def _answer(
+    connection: "duckdb.DuckDBPyConnection", figure: Figure, day: date, area: Area, problem: str
+) -> Answer:
+    sql = figure.asked(day, area.code, problem)
     names, rows = ask(connection, sql)
     shown = tuple(dict(zip(names, row, strict=True)) for row in rows)
     return Answer(figure, sql, shown, int(shown[0].get(IN_ALL, len(shown))) if shown else 0)
 
 
-def problem_of(home: Home, number: str) -> str:
+def problem_of(connection: "duckdb.DuckDBPyConnection", number: str) -> str:
     """The problem of the ledger that stands for a number: its own, or that of a problem that was joined to it.
 
     Raises:
-        UsageError: The current release knows no such problem.
+        UsageError: The release knows no such problem.
     """
-    with open_release(home) as connection:
-        sql = f"select distinct problem_id from main.problem_report where {literal(number.strip())} in (problem_id, own_id)"
-        found = ask(connection, sql)[1]
+    sql = f"select distinct problem_id from main.problem_report where {literal(number.strip())} in (problem_id, own_id)"
+    found = ask(connection, sql)[1]
     if len(found) != 1:
         raise UsageError(
             "unknown_problem",

@@ -4,6 +4,7 @@ Every text is escaped by `ecolake.dossier.markup`, the one way in which a tag is
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from ecolake.consultation.answers import Answer, Brief
@@ -11,7 +12,7 @@ from ecolake.consultation.pictures import picture
 from ecolake.consultation.plan import Language
 from ecolake.consultation.style import STYLE
 from ecolake.consultation.values import is_number, picked, shown, signed
-from ecolake.consultation.words import WORDS, task_row
+from ecolake.consultation.words import WORDS, task_row, title_of
 from ecolake.dossier.markup import Markup, inner, tag
 
 _COMPARED = ("day_before", "week_before", "year_before")
@@ -26,7 +27,7 @@ def page(brief: Brief, language: Language, other: str = "") -> str:
         other: Where the page in the other language is, from this one.
     """
     words = WORDS[language]
-    title = words["title"].format(area=brief.area.name)
+    title = title_of(brief, language)
     head = inner(
         Markup('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
         tag("title", f"{title} {brief.day}"),
@@ -139,7 +140,8 @@ def _table(answer: Answer, language: Language) -> Markup:
 
 
 def _cell(value: Any, language: Language) -> Markup:
-    return tag("td", shown(value, language), class_="number" if is_number(value) else None)
+    kind = "number" if is_number(value) else "date" if isinstance(value, date) else None
+    return tag("td", shown(value, language), class_=kind)
 
 
 def _tasks(brief: Brief, language: Language) -> Markup:

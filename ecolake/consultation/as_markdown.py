@@ -7,7 +7,7 @@ from ecolake.consultation.answers import Answer, Brief
 from ecolake.consultation.as_html import numbered
 from ecolake.consultation.plan import Language
 from ecolake.consultation.values import is_number, picked, shown
-from ecolake.consultation.words import WORDS, task_row
+from ecolake.consultation.words import WORDS, task_row, title_of
 
 _SPECIAL = str.maketrans({one: f"\\{one}" for one in "\\`*_[]|#~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
@@ -22,7 +22,7 @@ def text(brief: Brief, language: Language, pictures: Mapping[str, str]) -> str:
     """
     words = WORDS[language]
     parts = [
-        f"# {_plain(words['title'].format(area=brief.area.name))}",
+        f"# {_plain(title_of(brief, language))}",
         words["of"].format(day=brief.day, release=brief.release, at=brief.published_at),
     ]
     for section, answers in numbered(brief):

@@ -25,7 +25,7 @@ class Followed:
         state: How it stands.
         days: Days overdue, or days left.
         closed: That it is done, if it was by that day.
-        problem_found: Whether the ledger of the release has the problem it belongs to.
+        problem_is: The problem of the ledger that stands for the number it names; empty, if the release has none.
         problem_closed_on: When that was closed, if it was by that day.
         problem_reason: What is missing before it is closed, in Chinese and English.
     """
@@ -34,7 +34,7 @@ class Followed:
     state: State
     days: int
     closed: Closed | None
-    problem_found: bool = False
+    problem_is: str = ""
     problem_closed_on: date | None = None
     problem_reason: tuple[str, str] = ("", "")
 
@@ -62,7 +62,7 @@ def follow(
     return tuple(sorted(followed, key=lambda one: (order[one.state], one.task.due_on, one.task.task)))
 
 
-_Problem = tuple[date | None, str, str]
+_Problem = tuple[str, date | None, str, str]
 
 
 def _followed(task: HandedOver, closed: Closed | None, problem: _Problem | None, day: date) -> Followed:
@@ -70,9 +70,10 @@ def _followed(task: HandedOver, closed: Closed | None, problem: _Problem | None,
     state: State = "closed" if closed else "overdue" if days > 0 else "open"
     if problem is None:
         return Followed(task, state, abs(days), closed)
-    closed_on = problem[0] if problem[0] and problem[0] <= day else None
-    reason = ("", "") if closed_on else problem[1:]
-    return Followed(task, state, abs(days), closed, True, closed_on, reason)
+    stands, last, *missing = problem
+    closed_on = last if last and last <= day else None
+    reason = ("", "") if closed_on else (missing[0], missing[1])
+    return Followed(task, state, abs(days), closed, stands, closed_on, reason)
 
 
 def _problems(connection: "duckdb.DuckDBPyConnection", numbers: Sequence[str]) -> dict[str, _Problem]:
@@ -81,8 +82,8 @@ def _problems(connection: "duckdb.DuckDBPyConnection", numbers: Sequence[str]) -
         return {}
     listed = ", ".join(literal(one) for one in numbers)
     sql = f"""
-        select distinct reports.own_id, problem.closed_on, coalesce(problem.reason_zh, ''), coalesce(problem.reason_en, '')
+        select distinct reports.own_id, problem.problem_id, problem.closed_on, coalesce(problem.reason_zh, ''), coalesce(problem.reason_en, '')
         from main.problem_report as reports join main.problem on problem.problem_id = reports.problem_id
         where reports.own_id in ({listed}) order by reports.own_id
     """
-    return {row[0]: (row[1], row[2], row[3]) for row in ask(connection, sql)[1]}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in ask(connection, sql)[1]}

@@ -1,4 +1,4 @@
-"""What a brief shows: the shape of `dbt_project/analyst/brief.yml`, which whoever writes marts keeps beside them.
+"""What a brief shows: the shape of `dbt_project/analyst/brief.yml` and `brief_of_a_problem.yml`, which whoever writes marts keeps beside them.
 
 Belongs here: sections, figures, headings, queries with their places for day and area. Does not belong here: asking a release (`answers`).
 """
@@ -18,6 +18,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 # A query may say with this column how many rows there are beyond those that it gives.
 IN_ALL: Final = "rows_in_all"
+OF_AREA: Final = "brief.yml"
+OF_PROBLEM: Final = "brief_of_a_problem.yml"
 
 
 class Figure(Model):
@@ -26,7 +28,7 @@ class Figure(Model):
     Attributes:
         figure: Its name.
         title: What it shows.
-        sql: The query, with {day}, {area} and {prefix} in their places.
+        sql: The query, with {day}, {area}, {prefix} and, in a brief of a problem, {problem} in their places.
         columns: Headings in Chinese and English, and the unit if there is one, by column; one that ends in _zh and _en goes without.
         picture: How it is drawn: tiles, a calendar of levels, lines by day, or bars of the second column by the first.
         table: Whether the rows stand below the picture.
@@ -47,17 +49,19 @@ class Figure(Model):
         words = said[LANGUAGES.index(language)]
         return f"{words} [{said[2]}]" if len(said) > 2 else words
 
-    def asked(self, day: date, area: str) -> str:
+    def asked(self, day: date, area: str, problem: str = "") -> str:
         """The query for a day and an area, as it is run and printed.
 
         Args:
             day: The day.
             area: Code of a city or a province, six digits.
+            problem: Number of a problem, of a brief about it.
         """
         places = {
             "{day}": f"date {literal(day.isoformat())}",
             "{area}": literal(area),
             "{prefix}": literal(prefix_of(area)),
+            "{problem}": literal(problem),
         }
         sql = self.sql.strip()
         for place, value in places.items():
@@ -84,7 +88,7 @@ def prefix_of(area: str) -> str:
     return area[:2] if area.endswith("0000") else area[:4]
 
 
-def read_plan(home: Home) -> tuple[Section, ...]:
-    """Read the plan of the project."""
-    path: Path = home.dbt_project / "analyst" / "brief.yml"
+def read_plan(home: Home, file: str = OF_AREA) -> tuple[Section, ...]:
+    """Read a plan of the project: of a brief of an area, or of one about a problem."""
+    path: Path = home.dbt_project / "analyst" / file
     return tuple(Section.model_validate(one) for one in yaml.safe_load(path.read_text(encoding="utf-8")))

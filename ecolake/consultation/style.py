@@ -14,7 +14,7 @@ figure svg{width:100%;max-width:860px;height:auto;display:block;margin:4px 0 8px
 .tiles{grid-template-columns:repeat(auto-fit,minmax(176px,1fr))}
 .tile span{display:block}.tile .name{color:var(--ink);font-size:12.5px}.tile b small{font-weight:400;font-size:12px;color:var(--soft);margin-left:3px}
 .tile .worse{color:#c0392b}.tile .better{color:#1f7a48}
-nav{display:flex;flex-wrap:wrap}th,td{overflow-wrap:break-word}td:first-child,td.number,th:first-child{white-space:nowrap}
+nav{display:flex;flex-wrap:wrap}th,td{overflow-wrap:break-word}td:first-child,td.number,td.date,th:first-child{white-space:nowrap}
 .none{color:var(--soft);font-size:12.5px;margin:2px 0}
 .overdue{color:#c0392b;font-weight:600}.closed{color:#1f7a48}
 details{margin:6px 0;border:1px solid var(--line);border-radius:6px;padding:4px 10px}summary{cursor:pointer;font-size:12.5px}

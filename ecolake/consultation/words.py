@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ecolake.consultation.answers import Brief
 from ecolake.consultation.following import Followed
 from ecolake.consultation.plan import Language
 from ecolake.consultation.values import NOTHING
@@ -9,6 +10,7 @@ from ecolake.consultation.values import NOTHING
 WORDS: Final[dict[Language, dict[str, str]]] = {
     "zh": {
         "title": "{area}生态环境会商简报",
+        "about": "{area}问题 {problem} 会商简报",
         "of": "{day}　数据版本 {release}（{at} UTC 发布）",
         "tasks": "交办事项跟踪",
         "no_tasks": "没有交办事项。交办：ecolake consultation hand-over",
@@ -21,6 +23,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
     },
     "en": {
         "title": "Consultation brief: {area}",
+        "about": "Consultation brief: problem {problem}, {area}",
         "of": "{day}, release {release} of the data (published {at} UTC)",
         "tasks": "Tasks that were handed over",
         "no_tasks": "No task was handed over. To do so: ecolake consultation hand-over",
@@ -38,6 +41,13 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "columns": "number|handed over|what|who|due|state|problem of the ledger",
     },
 }
+
+
+def title_of(brief: Brief, language: Language) -> str:
+    """The title of a brief: of an area, or of a problem in it."""
+    return WORDS[language]["about" if brief.problem else "title"].format(
+        area=brief.area.name, problem=brief.problem
+    )
 
 
 def task_row(one: Followed, language: Language) -> tuple[str, ...]:
@@ -69,7 +79,7 @@ def _problem(one: Followed, language: Language) -> str:
     number = one.task.problem
     if number is None:
         return NOTHING
-    if not one.problem_found:
+    if not one.problem_is:
         return {"zh": f"{number}：本版本台账中没有", "en": f"{number}: not in the ledger of this release"}[
             language
         ]

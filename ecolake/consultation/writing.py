@@ -22,7 +22,7 @@ def write(brief: Brief, folder: Path, matters: Sequence[str] = ()) -> list[Path]
     Returns:
         The pages and the texts.
     """
-    stem = "-".join(("brief", brief.area.code, brief.day.isoformat(), *sorted(set(matters))))
+    stem = "-".join(("brief", brief.problem or brief.area.code, brief.day.isoformat(), *sorted(set(matters))))
     written = []
     for language in LANGUAGES:
         other = next(one for one in LANGUAGES if one != language)

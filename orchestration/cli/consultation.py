@@ -37,6 +37,12 @@ def brief(
         list[str] | None,
         typer.Option("--matter", help="A section alone, as air; may be repeated · 只要某一部分"),
     ] = None,
+    problem: Annotated[
+        str | None,
+        typer.Option(
+            "--problem", help="A brief about this problem of the ledger instead · 一事一会商：台账问题编号"
+        ),
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option("--to", help="Folder; default <home>/consultation · 输出目录", file_okay=False),
@@ -52,13 +58,14 @@ def brief(
 
     home = Home.from_environment()
     matters = tuple(matter or ())
-    made = asked(home, city, read_day(day), matters, find(home, release) if release is not None else None)
+    chosen = find(home, release) if release is not None else None
+    made = asked(home, city, read_day(day), matters, chosen, problem)
     written = write(made, to or home.root / "consultation", matters)
     figures = [one for _, answers in made.sections for one in answers]
     if as_json:
         write_json(
             {
-                "area": made.area.code, "name": made.area.name, "day": made.day, "release": made.release,
+                "area": made.area.code, "name": made.area.name, "problem": made.problem or None, "day": made.day, "release": made.release,
                 "figures": len(figures), "without_rows": [one.figure.figure for one in figures if not one.rows],
                 "tasks": len(made.tasks), "files": written,
             }
@@ -97,7 +104,7 @@ def hand_over(
     home = Home.from_environment()
     with open_release(home) as connection:
         area = area_of(connection, city)
-    number = problem_of(home, problem) if problem else None
+        number = problem_of(connection, problem) if problem else None
     made = write_down(home, _on(day), area.code, what, owner, _on(due), number)
     if as_json:
         write_json(made.model_dump(mode="json"))

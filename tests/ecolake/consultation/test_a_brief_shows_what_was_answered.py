@@ -1,6 +1,7 @@
 """A brief as page and as text: every value and query stands there, nothing in a value becomes markup, the same brief is the same bytes."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from ecolake.consultation.answers import chosen
 from ecolake.consultation.as_html import page
 from ecolake.consultation.as_markdown import text
 from ecolake.consultation.pictures import picture
-from ecolake.consultation.plan import prefix_of, read_plan
+from ecolake.consultation.plan import OF_AREA, OF_PROBLEM, prefix_of, read_plan
 from ecolake.consultation.writing import write
 from ecolake.errors import UsageError
 from ecolake.home import Home
@@ -82,14 +83,29 @@ def test_the_same_brief_is_the_same_bytes_and_its_text_names_pictures_that_are_t
     assert all((tmp_path / "one" / one).read_text(encoding="utf-8").startswith("<svg") for one in named)
 
 
-def test_the_plan_names_each_figure_once_and_is_narrowed_by_its_sections():
+@pytest.mark.parametrize("file", [OF_AREA, OF_PROBLEM])
+def test_a_plan_names_each_figure_once_and_leaves_no_place_open(file):
+    figures = [one for section in read_plan(HERE, file) for one in section.figures]
+    assert len({one.figure for one in figures}) == len(figures) > 8
+    assert all("{" not in one.asked(DAY, "350500", "WT1") for one in figures)
+
+
+def test_a_number_of_a_problem_cannot_leave_its_quotes():
+    portrait = read_plan(HERE, OF_PROBLEM)[0].figures[0]
+    assert "= 'x'' or true --'" in portrait.asked(DAY, "350500", "x' or true --")
+
+
+def test_a_brief_is_narrowed_to_sections_that_there_are():
     plan = read_plan(HERE)
-    names = [one.figure for section in plan for one in section.figures]
-    assert len(names) == len(set(names)) > 15
-    assert all("{" not in one.asked(DAY, "350500") for section in plan for one in section.figures)
     assert [one.section for one in chosen(plan, ("owed", "air"))] == ["air", "owed"]
     with pytest.raises(UsageError, match="no section 'watter'"):
         chosen(plan, ("watter",))
+
+
+def test_a_brief_of_a_problem_is_called_after_it(made, tmp_path):
+    about = replace(made, problem="WT1")
+    assert "<h1>泉州市问题 WT1 会商简报</h1>" in page(about, "zh")
+    assert write(about, tmp_path)[0].name == "brief-WT1-2026-03-02.zh.html"
 
 
 def test_a_province_has_the_divisions_of_two_digits_and_a_city_those_of_four():
