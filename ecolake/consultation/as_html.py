@@ -151,11 +151,15 @@ def _tasks(brief: Brief, language: Language) -> Markup:
     head = tag("tr", *(tag("th", one) for one in words["columns"].split("|")))
     body = []
     for one in brief.tasks:
-        *before, state, problem = task_row(one, language)
+        number, on, what, owner, due, state, problem = task_row(one, language)
         body.append(
             tag(
                 "tr",
-                *(tag("td", cell) for cell in before),
+                tag("td", number),
+                tag("td", on, class_="date"),
+                tag("td", what),
+                tag("td", owner),
+                tag("td", due, class_="date"),
                 tag("td", state, class_=one.state),
                 tag("td", problem),
             )
