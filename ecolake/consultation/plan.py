@@ -28,7 +28,7 @@ class Figure(Model):
     Attributes:
         figure: Its name.
         title: What it shows.
-        sql: The query, with {day}, {area}, {prefix} and, in a brief of a problem, {problem} in their places.
+        sql: The query, with {day}, {area}, {prefix}, {unplaced} and, in a brief of a problem, {problem} in their places.
         columns: Headings in Chinese and English, and the unit if there is one, by column; one that ends in _zh and _en goes without.
         picture: How it is drawn: tiles, a calendar of levels, lines by day, or bars of the second column by the first.
         table: Whether the rows stand below the picture.
@@ -61,6 +61,8 @@ class Figure(Model):
             "{day}": f"date {literal(day.isoformat())}",
             "{area}": literal(area),
             "{prefix}": literal(prefix_of(area)),
+            # Of what has no place, only a province can answer.
+            "{unplaced}": literal(area[:2] if area.endswith("0000") else ""),
             "{problem}": literal(problem),
         }
         sql = self.sql.strip()
