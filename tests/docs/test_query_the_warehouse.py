@@ -1,12 +1,10 @@
 """The release explains itself, and what the pages with queries say of it is true: every query of theirs runs."""
 
 import importlib.util
-import json
 import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from ecolake.home import Home
 from ecolake.warehouse.opening import open_restricted
@@ -15,7 +13,6 @@ from ecolake.warehouse.record import current_file
 from ecolake.warehouse.releases import current
 from ecolake.warehouse.restricted import file_of
 from ecolake.warehouse.start_here import questions
-from orchestration.cli.app import app
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "query-the-warehouse.md").read_text(encoding="utf-8")
@@ -36,7 +33,6 @@ SUBJECT_QUERIES = [
     for page in OF_SUBJECTS
     for sql in re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 ]
-BRIEF = ("consultation", "brief", "--city", "泉州市", "--day", "2026-03-02", "--json")
 MARTS = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE.partition("| mart |")[2], re.MULTILINE)
 NOTEBOOKS = sorted((PROJECT / "docs" / "notebooks").glob("*.py"))
 MAY_BE_EMPTY = "-- may be empty"
@@ -65,52 +61,6 @@ def test_query_of_a_subject_runs(released, sql):
     columns, rows = query(released, sql)
     assert columns
     assert rows or sql.startswith(MAY_BE_EMPTY)
-
-
-def test_a_brief_is_written_twice_alike_and_every_query_in_it_runs_again(released, monkeypatch, tmp_path):
-    monkeypatch.setenv("ECOLAKE_HOME", str(released.root))
-    told = [CliRunner().invoke(app, [*BRIEF, "--to", str(tmp_path / name)]) for name in ("one", "two")]
-    assert [one.exit_code for one in told] == [0, 0], told[0].output
-    said = json.loads(told[0].stdout)
-    assert said["area"] == "350500"
-    assert said["figures"] > len(said["without_rows"])
-    one, two = (
-        sorted(path for path in (tmp_path / name).rglob("*") if path.is_file()) for name in ("one", "two")
-    )
-    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
-    text = (tmp_path / "one" / "brief-350500-2026-03-02.en.md").read_text(encoding="utf-8")
-    queries = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
-    assert len(queries) == said["figures"]
-    # One is enough here: each was run twice to get this far.
-    columns, rows = query(released, queries[0])
-    assert columns
-    assert rows
-
-
-def test_a_task_is_handed_over_followed_and_closed(released, monkeypatch):
-    monkeypatch.setenv("ECOLAKE_HOME", str(released.root))
-
-    def said(*arguments):
-        told = CliRunner().invoke(app, ["consultation", *arguments, "--json"])
-        return told.exit_code, json.loads(told.stdout or "null")
-
-    task = (
-        "hand-over",
-        "核查夜间排放",
-        "--owner",
-        "泉州市生态环境局",
-        "--day",
-        "2026-03-02",
-        "--due",
-        "2026-03-10",
-    )
-    _, made = said(*task, "--city", "350500")
-    assert (made["task"], made["area"]) == ("HS20260302-001", "350500")
-    assert said(*task, "--city", "350500", "--problem", "WT-none")[0] == 2
-    assert said(*task, "--city", "nowhere")[0] == 2
-    assert said("close", made["task"], "--result", "已立案", "--day", "2026-03-09")[0] == 0
-    stands = [said("tasks", "--day", day)[1]["tasks"][0]["state"] for day in ("2026-03-08", "2026-03-09")]
-    assert stands == ["open", "closed"]
 
 
 def test_the_page_names_the_marts_that_are_there(released):
