@@ -8,8 +8,8 @@ with provinces as (
 
 ),
 
--- A row that names no city belongs to the province, where there is but one; what is dated after the release is not
--- counted.
+-- A row that names no city belongs to the province, where there is but one; what is dated after the release
+-- is not counted.
 only_province as (
 
     select if(count(*) = 1, min(area_code), null) as area_code
