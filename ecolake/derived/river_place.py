@@ -47,8 +47,8 @@ _COLUMNS: Final = (
     Column(
         "off_km",
         "DOUBLE",
-        "至汇水区中心的直线距离",
-        "straight distance to the centre of the catchment",
+        "至汇水区断面（没有断面的为中心）的直线距离",
+        "straight distance to the place of the catchment, its section or centre",
         unit="km",
     ),
     Column("longitude", "DOUBLE", "经度", "longitude", unit="degree"),

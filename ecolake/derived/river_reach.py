@@ -1,6 +1,7 @@
 """The derived table `river_reach`: the catchments as a network, with lengths, drained areas and distances to the mouth.
 
-How much longer a course is than the straight line is told by the gauges: each knows its distance to the mouth.
+A catchment with a section is taken to lie where the section stands, which is at the water; any other at the centre of its area. How much
+longer a course is than the straight line is told by the gauges: each knows its distance to the mouth.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -39,8 +40,20 @@ _COLUMNS: Final = (
         "length_km", "DOUBLE", "至下游汇水区的河长", "length of the course to the catchment below", unit="km"
     ),
     Column("distance_to_mouth_km", "DOUBLE", "至河口的河长", "length of the course to the mouth", unit="km"),
-    Column("longitude", "DOUBLE", "汇水区中心经度", "longitude of the centre", unit="degree"),
-    Column("latitude", "DOUBLE", "汇水区中心纬度", "latitude of the centre", unit="degree"),
+    Column(
+        "longitude",
+        "DOUBLE",
+        "汇水区控制断面经度，没有断面的为中心",
+        "longitude of the section that closes it, else of its centre",
+        unit="degree",
+    ),
+    Column(
+        "latitude",
+        "DOUBLE",
+        "汇水区控制断面纬度，没有断面的为中心",
+        "latitude of the section that closes it, else of its centre",
+        unit="degree",
+    ),
     Column(
         "sinuosity",
         "DOUBLE",
@@ -53,6 +66,17 @@ _COLUMNS: Final = (
 )
 _LEAST_KM: Final = 20.0  # a gauge nearer to the mouth tells little
 _RANGE: Final = (1.0, 2.5)  # what a course can be over the straight line; beyond it a gauge was misread
+# A section stands in the lowest of the catchments whose water passes it first.
+_SECTIONS: Final = """
+select min(c.catchment_code) as catchment_code, cast(any_value(s.longitude) as double) as longitude,
+    cast(any_value(s.latitude) as double) as latitude
+from lake.derived_water_site as s
+join lake.ecology__catchment as c on s.site_code = c.controlling_section_code
+left join lake.ecology__catchment as below on c.downstream_catchment_code = below.catchment_code
+where below.controlling_section_code is distinct from s.site_code and s.longitude is not null and s.latitude is not null
+group by s.site_code
+order by all
+"""
 
 
 def table() -> WholeTable:
@@ -64,7 +88,11 @@ def table() -> WholeTable:
             en="catchments of the river network and their reaches, one row each",
         ),
         columns=_COLUMNS,
-        reads=(Reads("ecology.catchment"), Reads("water_resources.hydrometric_station")),
+        reads=(
+            Reads("ecology.catchment"),
+            Reads("water_resources.hydrometric_station"),
+            Reads("derived.water_site"),
+        ),
         compute=_compute,
         methods=(FILE,),
     )
@@ -73,7 +101,7 @@ def table() -> WholeTable:
 def _compute(connection: "duckdb.DuckDBPyConnection", methods: Methods) -> "pl.DataFrame":
     import polars as pl
 
-    from ecolake.domain.river.geometry import centres, located
+    from ecolake.domain.river.geometry import at_sections, centres, located
     from ecolake.domain.river.network import reaches_of
 
     rows = connection.sql(
@@ -86,7 +114,9 @@ def _compute(connection: "duckdb.DuckDBPyConnection", methods: Methods) -> "pl.D
         " cast(latitude as double) as latitude from lake.water_resources__hydrometric_station"
         " where distance_to_mouth is not null and longitude is not null and latitude is not null order by station_code"
     ).pl()
-    drawn = rows.hstack(centres(rows["boundary"]))
+    sections = connection.sql(_SECTIONS).pl()
+    closing = sections.filter(located(sections, rows) == sections["catchment_code"])
+    drawn = at_sections(rows.hstack(centres(rows["boundary"])), closing)
     straight = reaches_of(drawn, 1.0)
     where = gauges.with_columns(catchment_code=located(gauges, rows))
     told = (

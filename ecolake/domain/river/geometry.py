@@ -16,6 +16,21 @@ def centres(boundaries: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(place).fill_nan(None)
 
 
+def at_sections(catchments: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
+    """Move catchments from their centres to the sections that close them; of two in one catchment the first.
+
+    Args:
+        catchments: `catchment_code`, `longitude`, `latitude` and more.
+        sections: `catchment_code`, `longitude`, `latitude`.
+    """
+    first = sections.unique("catchment_code", keep="first", maintain_order=True)
+    return (
+        catchments.join(first, on="catchment_code", how="left", suffix="_at", maintain_order="left")
+        .with_columns(pl.coalesce(f"{name}_at", name).alias(name) for name in ("longitude", "latitude"))
+        .drop("longitude_at", "latitude_at")
+    )
+
+
 def located(points: pl.DataFrame, catchments: pl.DataFrame) -> pl.Series:
     """Return the code of the catchment that holds each point, null for none; on a common border that of the lower code.
 

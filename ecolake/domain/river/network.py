@@ -106,7 +106,7 @@ def reaches_of(catchments: pl.DataFrame, sinuosity: float) -> pl.DataFrame:
 
     Args:
         catchments: `catchment_code`, `downstream_code`, `river_name`, `section_code`, `area_km2`, `longitude`, `latitude` (the
-            centre of the catchment's area, degrees; null where nobody has drawn it).
+            catchment's place, its section or the centre of its area, degrees; null where nobody has drawn it).
         sinuosity: Length of a water course over the straight line, at least 1.
 
     Returns:

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from ecolake.domain.river.geometry import at_sections
 from ecolake.domain.river.network import Network, distances, reaches_of
 
 # A degree of latitude is 111.195 km on a sphere of 6371.0088 km.
@@ -80,3 +81,13 @@ def test_distances_of_unknown_places_are_null():
     here = pl.DataFrame({"x": [118.0, None], "y": [25.0, 25.0]})
     there = pl.DataFrame({"x": [118.0, 118.0], "y": [26.0, 26.0]})
     assert distances(here, there).round(3).to_list() == [pytest.approx(DEGREE, abs=1e-3), None]
+
+
+def test_a_catchment_lies_at_the_section_that_closes_it_else_at_its_centre():
+    catchments = pl.DataFrame(
+        {"catchment_code": ["b", "a", "c"], "longitude": [1.0, 2.0, None], "latitude": [5.0, 6.0, None]}
+    )
+    sections = pl.DataFrame(
+        {"catchment_code": ["a", "a", "c"], "longitude": [2.1, 2.2, 3.3], "latitude": [6.1, 6.2, 7.3]}
+    )
+    assert at_sections(catchments, sections).rows() == [("b", 1.0, 5.0), ("a", 2.1, 6.1), ("c", 3.3, 7.3)]
