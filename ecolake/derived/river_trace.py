@@ -157,14 +157,16 @@ def _traces(connection: "duckdb.DuckDBPyConnection", day: date, methods: Methods
 
     from ecolake.domain.river.tracing import candidates
 
+    episodes = _episodes(connection, day)
+    if episodes.is_empty():
+        return _whole([], _TRACE)
     method = methods.load(RiverMethod, FILE)
     ours = rivers(connection, day, method)
-    known, parts = evidence(connection, ours, day, method), []
-    for episode, seen in _seen(connection, day, ours, method):
-        found = candidates(ours.network, ours.hours, ours.flow, seen, known, weights_of(method))
-        parts.append(
-            _labelled(found.with_columns(candidate_count=pl.len().cast(pl.Int64)).head(KEPT), episode)
-        )
+    known, weights, parts = evidence(connection, ours, day, method), weights_of(method), []
+    for episode, seen in _seen(episodes, ours, method):
+        found = candidates(ours.network, ours.hours, ours.flow, seen, known, weights)
+        counted = found.with_columns(candidate_count=pl.len().cast(pl.Int64))
+        parts.append(_labelled(counted.head(KEPT), episode))
     return _whole(parts, _TRACE)
 
 
@@ -173,27 +175,33 @@ def _arrivals(connection: "duckdb.DuckDBPyConnection", day: date, methods: Metho
 
     from ecolake.domain.river.tracing import reached
 
+    episodes = _episodes(connection, day)
+    if episodes.is_empty():
+        return _whole([], _ARRIVAL)
     method = methods.load(RiverMethod, FILE)
     ours = rivers(connection, day, method)
     down = ours.places.filter(pl.col("place_kind").is_in(["intake", "section"]))
     tolerance = method.evidence.tolerance.value
     parts = [
         _labelled(reached(ours.network, ours.hours, seen, down, tolerance), episode)
-        for episode, seen in _seen(connection, day, ours, method)
+        for episode, seen in _seen(episodes, ours, method)
         if seen.is_sudden
     ]
     return _whole(parts, _ARRIVAL)
 
 
-def _seen(
-    connection: "duckdb.DuckDBPyConnection", day: date, ours: Rivers, method: RiverMethod
-) -> "Iterator[tuple[dict[str, Any], Exceedance]]":
-    """Yield the episodes of a day whose section is in the network."""
-    found = connection.execute(
+def _episodes(connection: "duckdb.DuckDBPyConnection", day: date) -> "pl.DataFrame":
+    return connection.execute(
         "select * from lake.derived_river_episode where day = $day order by site_code, pollutant_code, started_at",
         {"day": day},
     ).pl()
-    for row in found.iter_rows(named=True):
+
+
+def _seen(
+    episodes: "pl.DataFrame", ours: Rivers, method: RiverMethod
+) -> "Iterator[tuple[dict[str, Any], Exceedance]]":
+    """Yield the episodes whose section is in the network."""
+    for row in episodes.iter_rows(named=True):
         sudden = row["kind"] != "lasting"
         excess = row["excess"] if sudden else row["value"] - row["limit_value"]
         seen = exceedance(
