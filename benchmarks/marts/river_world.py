@@ -59,7 +59,7 @@ def lake_of(
     connection.execute("set TimeZone = 'UTC'; create schema lake; create schema by_day")
     made = Tables(world, standards)
     for dataset in REGISTERS:
-        _put(connection, "lake", dataset.replace(".", "__"), made.rows(dataset, world.start))
+        _put(connection, "lake", dataset.replace(".", "__"), _accepted(made.rows(dataset, world.start)))
     for name, columns in _EMPTY.items():
         connection.execute(f"create table lake.{name} ({columns})")
     stations = world.frame("water_station").select("section_code")
@@ -72,7 +72,7 @@ def lake_of(
         if devices:
             _keep(connection, _DEVICES, day, _devices(world.day("source_hourly", day)))
             for dataset in REPORTS:
-                _keep(connection, dataset.replace(".", "__"), day, made.rows(dataset, day))
+                _keep(connection, dataset.replace(".", "__"), day, _accepted(made.rows(dataset, day)))
     show(connection, dates)
     return connection
 
@@ -128,6 +128,15 @@ def _near(day: date, table: DerivedTable) -> list[date]:
 def standards() -> Standards:
     """Load the standards of the checkout."""
     return load(ROOT / "standards")
+
+
+def _accepted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add what the lake says of a row that was accepted once and stayed as it was."""
+    return rows.with_columns(
+        pl.lit(1, pl.Int64).alias("_sequence"),
+        pl.int_range(1, pl.len() + 1).alias("_row"),
+        pl.lit(None, pl.String).alias("_withdrawn_by"),
+    )
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, day: date, rows: pl.DataFrame) -> None:
