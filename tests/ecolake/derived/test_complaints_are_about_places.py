@@ -56,3 +56,16 @@ def test_other_days_other_matters_and_complaints_without_a_place_tell_nothing(la
     noise = "'noise', '2026-03-02 10:00:00+08', '甲纸业有限公司', 118.0, 25.0"
     nowhere = "'water', '2026-03-02 10:00:00+08', null, null, null"
     assert about(lake, early, noise, nowhere) == []
+
+
+def test_a_report_counts_as_it_now_is_and_a_withdrawn_one_not_at_all(lake):
+    for number, said in (
+        ("R7", "'甲纸业有限公司', 1, null"),
+        ("R7", "'乙染整有限公司', 2, null"),
+        ("R8", "'甲纸业有限公司', 1, 'b1'"),
+    ):
+        lake.execute(
+            "insert into lake.mee__hotline_12369_report (accused_unit, _sequence, _withdrawn_by, report_number, pollution_kind,"
+            f" reported_at) values ({said}, '{number}', 'water', '2026-03-02 10:00:00+08')"
+        )
+    assert about(lake) == [("B", True)]
