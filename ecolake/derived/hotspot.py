@@ -28,7 +28,7 @@ with fixed as (
         hourly.pollutant_code, hourly.observed_at as hour, hourly.mean_value::double as value
     from lake.cities__city_air_station_hourly as hourly
     join lake.cities__city_air_station as station using (station_code)
-    where station.longitude is not null and hourly.mean_value is not null
+    where station.longitude is not null and station.latitude is not null and hourly.mean_value is not null
 ),
 driven as (
     select vehicle_plate as instrument, 'vehicle' as kind, longitude::double as longitude, latitude::double as latitude,

@@ -53,12 +53,18 @@ select
     points.code,
     points.name,
     points.level,
-    coalesce(points.longitude, cast(enterprises.longitude as double)) as longitude,
-    coalesce(points.latitude, cast(enterprises.latitude as double)) as latitude,
     case
-        when points.longitude is not null then 'point'
-        when enterprises.longitude is not null then 'enterprise'
+        when points.longitude is not null and points.latitude is not null then 'point'
+        when enterprises.longitude is not null and enterprises.latitude is not null then 'enterprise'
     end as place_from,
+    case place_from
+        when 'point' then points.longitude
+        when 'enterprise' then cast(enterprises.longitude as double)
+    end as longitude,
+    case place_from
+        when 'point' then points.latitude
+        when 'enterprise' then cast(enterprises.latitude as double)
+    end as latitude,
     points._batch,
     points._file,
     points._row
