@@ -32,10 +32,8 @@ problems as (
         min(enterprise_code) as enterprise_code,
         min_by(division_code, (found_on, report)) filter (where division_code is not null) as division_code,
         min_by(grid_code, (found_on, report)) filter (where grid_code is not null) as grid_code,
-        min_by(longitude, (found_on, report))
-            filter (where longitude is not null and latitude is not null) as longitude,
-        min_by(latitude, (found_on, report))
-            filter (where longitude is not null and latitude is not null) as latitude,
+        min_by(longitude, (found_on, report)) filter (where longitude + latitude is not null) as longitude,
+        min_by(latitude, (found_on, report)) filter (where longitude + latitude is not null) as latitude,
         min(found_on) as first_found_on,
         max(found_on) as last_found_on,
         count(*) as report_count,
