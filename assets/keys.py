@@ -8,12 +8,13 @@ import dagster as dg
 from ecolake.standards.catalogue import Dataset
 
 LANDED, ACCEPTED, REGISTRY, DERIVED = "landed", "accepted", "registry", "derived"
-MART, PUBLISHED, MAP = "mart", "published", "map"
+MART, PUBLISHED, MAP, CONSULTATION = "mart", "published", "map", "consultation"
 
 DERIVED_TABLES = dg.AssetKey([DERIVED, "tables"])
 ENTERPRISES = dg.AssetKey([REGISTRY, "enterprise"])
 WAREHOUSE = dg.AssetKey([PUBLISHED, "warehouse"])
 LAYERS = dg.AssetKey([MAP, "layers"])
+BRIEFS = dg.AssetKey([CONSULTATION, "briefs"])
 
 
 def landed(dataset: Dataset) -> dg.AssetKey:

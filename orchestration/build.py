@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import dagster as dg
 
+from assets.briefs import build_briefs_asset
 from assets.derived import build_derived_asset
 from assets.engine import Engine
 from assets.map import build_map_asset
@@ -16,6 +17,7 @@ from ecolake.home import Home
 from ecolake.standards.catalogue import Standards
 from orchestration.asking import build_ask_jobs
 from orchestration.jobs import (
+    build_briefs_job,
     build_everything_job,
     build_ingest_job,
     build_map_job,
@@ -23,7 +25,7 @@ from orchestration.jobs import (
     build_source_jobs,
 )
 from orchestration.resources import build_resources
-from orchestration.schedules import build_map_schedule, build_schedules
+from orchestration.schedules import build_briefs_schedule, build_map_schedule, build_schedules
 
 
 def build_definitions(home: Home, standards: Standards, engine: Engine | None = None) -> dg.Definitions:
@@ -32,6 +34,7 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
     from orchestration.sensors import build_inbox_sensor, build_mart_sensor
 
     sources, mart, layers = build_source_jobs(standards), build_mart_job(), build_map_job()
+    briefs = build_briefs_job()
     asking = build_ask_jobs(standards)
     return dg.Definitions(
         assets=[
@@ -40,6 +43,7 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
             build_derived_asset(standards),
             *build_warehouse_assets(home, standards),
             build_map_asset(),
+            build_briefs_asset(),
         ],
         jobs=[
             *sources.values(),
@@ -47,9 +51,14 @@ def build_definitions(home: Home, standards: Standards, engine: Engine | None = 
             build_ingest_job(standards),
             mart,
             layers,
+            briefs,
             build_everything_job(),
         ],
-        schedules=[*build_schedules(standards, asking), build_map_schedule(layers)],
+        schedules=[
+            *build_schedules(standards, asking),
+            build_map_schedule(layers),
+            build_briefs_schedule(briefs),
+        ],
         sensors=[build_inbox_sensor(home, standards, sources), build_mart_sensor(home, standards, mart)],
         resources=build_resources(home, standards, engine),
         executor=dg.in_process_executor,

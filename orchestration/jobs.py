@@ -11,7 +11,7 @@ from ecolake.standards.catalogue import Standards
 # What define_asset_job returns; Dagster gives it no public name.
 AssetJob = UnresolvedAssetJobDefinition
 
-MART, MAP, INGEST, EVERYTHING = "mart", "map", "ingest", "everything"
+MART, MAP, BRIEFS, INGEST, EVERYTHING = "mart", "map", "briefs", "ingest", "everything"
 
 
 def ingest_job(source: str) -> str:
@@ -58,10 +58,19 @@ def build_map_job() -> AssetJob:
     )
 
 
+def build_briefs_job() -> AssetJob:
+    """Build the job that writes the briefs of the cities and the province."""
+    return dg.define_asset_job(
+        BRIEFS,
+        selection=dg.AssetSelection.groups(keys.CONSULTATION),
+        description="生成会商简报 · Write the briefs of the cities and the province",
+    )
+
+
 def build_everything_job() -> AssetJob:
     """Build the job of the whole way; a source that fails in it holds up the marts: docs/decisions/0008."""
     return dg.define_asset_job(
         EVERYTHING,
-        selection=dg.AssetSelection.all() - dg.AssetSelection.groups(keys.MAP),
+        selection=dg.AssetSelection.all() - dg.AssetSelection.groups(keys.MAP, keys.CONSULTATION),
         description="从来源到发布 · From the sources to a release",
     )

@@ -1,15 +1,16 @@
-"""Schedules: each source is asked at the time that its standard says, in its own time zone; the map is built before the day begins."""
+"""Schedules: each source is asked at the time that its standard says, in its own time zone; map and briefs are made before the day begins."""
 
 from collections.abc import Mapping
 
 import dagster as dg
 
 from ecolake.standards.catalogue import Standards
-from orchestration.jobs import MAP, AssetJob, ingest_job
+from orchestration.jobs import BRIEFS, MAP, AssetJob, ingest_job
 
 # Early enough for the morning, after the night's sources; what is built already is not built again.
 MAP_AT = "30 6 * * *"
-MAP_ZONE = "Asia/Shanghai"
+BRIEFS_AT = "0 7 * * *"
+ZONE = "Asia/Shanghai"
 
 
 def build_schedules(
@@ -31,5 +32,12 @@ def build_schedules(
 def build_map_schedule(job: AssetJob) -> dg.ScheduleDefinition:
     """Build the schedule of the map, off until somebody switches it on."""
     return dg.ScheduleDefinition(
-        name=f"{MAP}_schedule", job=job, cron_schedule=MAP_AT, execution_timezone=MAP_ZONE
+        name=f"{MAP}_schedule", job=job, cron_schedule=MAP_AT, execution_timezone=ZONE
+    )
+
+
+def build_briefs_schedule(job: AssetJob) -> dg.ScheduleDefinition:
+    """Build the schedule of the briefs, off until somebody switches it on."""
+    return dg.ScheduleDefinition(
+        name=f"{BRIEFS}_schedule", job=job, cron_schedule=BRIEFS_AT, execution_timezone=ZONE
     )

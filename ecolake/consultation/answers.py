@@ -134,6 +134,16 @@ def chosen(plan: tuple[Section, ...], matters: Collection[str]) -> tuple[Section
     return tuple(one for one in plan if not matters or one.section in matters)
 
 
+def areas(home: Home) -> tuple[Area, ...]:
+    """The provinces and cities of the current release.
+
+    Raises:
+        EcolakeError: Nothing is published.
+    """
+    with open_release(home) as connection:
+        return tuple(Area(*row) for row in ask(connection, f"{_DIVISIONS} order by code")[1])
+
+
 def area_of(connection: "duckdb.DuckDBPyConnection", asked: str | None) -> Area:
     """The city or province that a person names, or the only province.
 

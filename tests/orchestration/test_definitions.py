@@ -53,24 +53,26 @@ def test_every_asset_is_described(graph):
 def test_a_job_for_each_source_and_for_the_rest(definitions, standards):
     names = {job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")}
     of_sources = {f"{verb}_{source}" for source in standards.delivering for verb in ("ask", "ingest")}
-    assert names == of_sources | {"ingest", "mart", "map", "everything"}
+    assert names == of_sources | {"ingest", "mart", "map", "briefs", "everything"}
 
 
 def test_schedules_are_those_of_the_standards(definitions, standards):
     found = {s.job_name: (s.cron_schedule, s.execution_timezone) for s in definitions.schedules}
     wanted = {f"ask_{name}": (s.schedule, s.timezone) for name, s in standards.delivering.items()}
-    assert found == wanted | {"map": ("30 6 * * *", "Asia/Shanghai")}
+    own = {"map": ("30 6 * * *", "Asia/Shanghai"), "briefs": ("0 7 * * *", "Asia/Shanghai")}
+    assert found == wanted | own
 
 
-def test_the_map_is_built_by_its_own_job_alone(definitions, graph):
-    layers = dg.AssetKey(["map", "layers"])
-    assert graph.get(layers).parent_keys == {dg.AssetKey(["published", "warehouse"])}
+@pytest.mark.parametrize(("asset", "job"), [("map/layers", "map"), ("consultation/briefs", "briefs")])
+def test_what_is_made_of_a_release_is_made_by_its_own_job_alone(definitions, graph, asset, job):
+    made = dg.AssetKey.from_user_string(asset)
+    assert graph.get(made).parent_keys == {dg.AssetKey(["published", "warehouse"])}
     having = {
-        job.name
-        for job in definitions.resolve_all_job_defs()
-        if not job.name.startswith("__") and layers in job.asset_layer.selected_asset_keys
+        each.name
+        for each in definitions.resolve_all_job_defs()
+        if not each.name.startswith("__") and made in each.asset_layer.selected_asset_keys
     }
-    assert having == {"map"}
+    assert having == {job}
 
 
 def test_the_manifest_is_parsed_once_for_one_state_of_the_project(built_home, definitions):
