@@ -13,21 +13,26 @@ def engine(home, standards, county):
 
 
 @pytest.fixture
-def run(engine):
+def instance():
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def run(engine, instance):
     """Run the selected assets, as `layer/source/dataset`; a run that fails is returned, not raised."""
     definitions = build_ingest_definitions(engine.home, engine.standards, engine)
-    with dg.DagsterInstance.ephemeral() as instance:
 
-        def execute(*names, **options):
-            return definitions.resolve_implicit_global_asset_job_def().execute_in_process(
-                instance=instance,
-                raise_on_error=False,
-                asset_selection=[dg.AssetKey(name.split("/")) for name in names],
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                **options,
-            )
+    def execute(*names, **options):
+        return definitions.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            asset_selection=[dg.AssetKey(name.split("/")) for name in names],
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            **options,
+        )
 
-        yield execute
+    return execute
 
 
 @pytest.fixture

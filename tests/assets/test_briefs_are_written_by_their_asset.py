@@ -1,7 +1,6 @@
 """The asset of the briefs writes those of the areas asked, says how many, and fails with a fault of the house."""
 
 import dagster as dg
-import pytest
 
 from assets import keys
 from assets.briefs import build_briefs_asset
@@ -20,12 +19,6 @@ def run(instance, engine, **config):
             "ops": {keys.BRIEFS.to_python_identifier(): {"config": config}},
         },
     )
-
-
-@pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as made:
-        yield made
 
 
 def test_the_asset_writes_the_briefs_and_keeps_its_faults(instance, released, standards, tmp_path):
