@@ -114,7 +114,8 @@ def load(
     Returns:
         `load`, the item; `needed`, g/s that left; `able`, g/s that the place can let out; as the rows of `here`.
     """
-    fitting = limits.filter(pl.col("pollutant_code").is_in(seen.pollutants))
+    # A limit of nothing or less is a fault of its permit: the place is taken to let out what is usual.
+    fitting = limits.filter(pl.col("pollutant_code").is_in(seen.pollutants), pl.col("limit") > 0)
     strongest = fitting.group_by("place_code").agg(pl.col("limit").max())
     usual = fitting["limit"].median() if fitting.height else None
     least = min(weights.capacity_m3_s.values())
@@ -130,7 +131,7 @@ def load(
         .join(strongest, on="place_code", how="left", maintain_order="left")
         .select(
             needed=passed * (weights.decay_per_hour * pl.col("travel_hours")).exp(),
-            able=capacity * pl.coalesce("over", concentration),
+            able=capacity * pl.coalesce(pl.when(pl.col("over") > 0).then("over"), concentration),
         )
     )
     short = np.log(np.maximum(found["needed"].to_numpy(), 1e-12) / found["able"].to_numpy()) / weights.spread

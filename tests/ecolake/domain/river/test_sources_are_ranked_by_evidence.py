@@ -144,6 +144,11 @@ def test_a_workshop_is_too_small_for_a_great_load():
     assert found["load"].to_list() == pytest.approx([1, 1, 2 * 0.000644], rel=2e-3)
 
 
+def test_a_limit_below_nothing_is_that_of_no_permit():
+    wrong = LIMITS.with_columns(limit=pl.Series([-10.0, 10.0, 10.0]))
+    assert by_place("load", limits=wrong) == by_place("load")
+
+
 def test_what_a_device_saw_over_the_limit_counts_in_the_balance():
     # 0.5 m3/s of 2 mg/L above the limit are 1 g/s of the 5 that are to be explained.
     found = ranked(replace(KNOWN, caught=caught("C", -8, over=2.0))).filter(pl.col("place_code") == "C")
