@@ -253,7 +253,7 @@ def _files(opened: DeltaTable) -> list[str]:
 
 
 def _schema(opened: DeltaTable) -> pl.Schema:
-    return pl.DataFrame(pa.schema(opened.schema().to_arrow()).empty_table()).schema
+    return pl.Schema(pa.schema(opened.schema().to_arrow()))
 
 
 def _open(home: Home, table: str) -> DeltaTable:

@@ -121,8 +121,10 @@ def _add(
     """Keep the rows that are not there, or tell of an earlier day than those that are; return these."""
     if rows.is_empty():
         return rows
-    there = lake.scan(home, table, rows.schema)
-    known = there.join(rows.lazy().select(key), on=key, how="semi").collect(engine="streaming")
+    there, asked = lake.scan(home, table, rows.schema), rows.lazy().select(key)
+    # The keys alone are read first: mostly none of the rows is known.
+    met = there.select(key).join(asked, on=key, how="semi").collect(engine="streaming")
+    known = there.join(met.lazy(), on=key, how="semi").collect() if met.height else rows.clear()
     news = first(pl.concat([known, rows])).join(known, on=rows.columns, how="anti", nulls_equal=True)
     if known.join(news, on=key, how="semi").is_empty():
         if not news.is_empty():

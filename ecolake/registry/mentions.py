@@ -12,6 +12,7 @@ from ecolake import lake
 from ecolake.home import Home
 from ecolake.registry.identity import Identity, roles
 from ecolake.registry.mention_schema import IDENTITY, MENTION, PLACE
+from ecolake.registry.session import asked
 from ecolake.standards.catalogue import Dataset, Item, Standards
 from ecolake.validation import META
 from ecolake.visibility import visible
@@ -114,12 +115,7 @@ def _named(
     distinct: pl.DataFrame, dataset: Dataset, identity: Identity, found: dict[str, str]
 ) -> pl.DataFrame:
     """Give each tuple its name and the columns of a mention."""
-    import duckdb
-
-    with duckdb.connect() as session:
-        session.register("tuples", distinct.to_arrow())
-        named = f"SELECT {mention_sql(dataset, identity)} AS mention FROM tuples"
-        names = session.sql(named).pl()
+    names = asked(distinct, f"{mention_sql(dataset, identity)} AS mention")
     values = {
         role: pl.col(found[role]).cast(MENTION[role]) if role in found else pl.lit(None, MENTION[role])
         for role in IDENTITY

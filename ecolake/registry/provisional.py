@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from ecolake.registry.session import asked
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -49,8 +51,6 @@ def _slots(anchors: pl.DataFrame) -> pl.DataFrame:
 
     By DuckDB's MD5, because the hash of polars may be another in its next version.
     """
-    import duckdb
-
     prefix = pl.col("anchor_division").fill_null("").str.extract(r"^(\d{6})").fill_null(UNKNOWN_DIVISION)
     rows = anchors.with_columns(
         prefix.alias("prefix"),
@@ -58,11 +58,7 @@ def _slots(anchors: pl.DataFrame) -> pl.DataFrame:
             "text"
         ),
     )
-    with duckdb.connect() as connection:
-        connection.register("anchors", rows)
-        hashed = connection.sql(
-            f"select text, cast(md5_number_lower(text) % {SLOTS} as bigint) as slot from anchors"
-        ).pl()
+    hashed = asked(rows.select("text"), f"text, cast(md5_number_lower(text) % {SLOTS} as bigint) AS slot")
     return rows.join(hashed, on="text").drop("text")
 
 

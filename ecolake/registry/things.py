@@ -12,6 +12,7 @@ from ecolake import lake
 from ecolake.home import Home
 from ecolake.registry.identity import Identity, roles
 from ecolake.registry.mentions import mention_sql
+from ecolake.registry.session import asked
 from ecolake.registry.state import ZONE
 from ecolake.registry.tables import FACILITY_KIND, OUTLET_KIND, THINGS
 from ecolake.standards.catalogue import Dataset, Standards
@@ -46,8 +47,6 @@ def read_things(
         identity: Which items name the enterprise.
         batches: Only rows of these; of all when None.
     """
-    import duckdb
-
     own, numbers = list(dict.fromkeys(roles(dataset, identity).values())), numbered(dataset)
     meta = {name: META[name] for name in (lake.BATCH, "_received_at", "_sequence")}
     schema = pl.Schema({**meta, **{name: dataset.items[name].polars for name in [*own, *numbers]}})
@@ -62,9 +61,7 @@ def read_things(
         )
         .collect(engine="streaming")
     )
-    with duckdb.connect() as session:
-        session.register("tuples", distinct.to_arrow())
-        names = session.sql(f"SELECT {mention_sql(dataset, identity)} AS mention FROM tuples").pl()
+    names = asked(distinct, f"{mention_sql(dataset, identity)} AS mention")
     told = distinct.with_columns(names["mention"])
     received = pl.col("_received_at").dt.convert_time_zone(ZONE.key).dt.date()
     found = pl.concat(
