@@ -19,8 +19,9 @@ from ecolake.registry.features import features
 from ecolake.registry.lookup import lookup, masked, plain_text
 from ecolake.registry.matching import Matching, read_matching
 from ecolake.registry.mention_schema import MENTION as MENTIONS
+from ecolake.registry.resolved import evidence_of
 from ecolake.registry.splink_model import scores
-from ecolake.registry.tables import LINK, LINKED, MENTION, RESOLVED
+from ecolake.registry.tables import LINK, LINKED, MENTION
 from ecolake.registry.tiers import IDENTIFIER_RULES, NAME_RULES
 
 _CODE_RULE = "valid_code"
@@ -198,9 +199,9 @@ def _step(tier: str, rule: str, key: tuple[str, ...], rows: list[dict[str, Any]]
 def _shown(home: Home, mentions: pl.DataFrame, links: pl.DataFrame, mention: str) -> dict[str, Any]:
     row = mentions.row(by_predicate=pl.col("mention") == mention, named=True)
     link = links.filter(pl.col("mention") == mention).drop("mention").to_dicts()
-    proof = lake.scan(home, RESOLVED).filter(pl.col("mention") == mention).select("evidence").collect()
+    proof = evidence_of(home, mention)
     told = masked([row])[0] | (link[0] if link else dict.fromkeys(LINKED))
-    return told | {"evidence": json.loads(proof.item()) if proof.height and proof.item() else {}}
+    return told | {"evidence": json.loads(proof) if proof else {}}
 
 
 def _only_one(left: str, right: str) -> UsageError:

@@ -25,6 +25,7 @@ from ecolake.registry.matching import Matching, read_matching
 from ecolake.registry.mention_schema import MENTION as MENTIONS
 from ecolake.registry.news import Kept, Links, merge, read_known, resolve_news, work_out
 from ecolake.registry.resolved import (
+    add_resolved,
     doubts,
     keep_features,
     keep_resolved,
@@ -117,7 +118,7 @@ def _work_out_news(
     home: Home, taken: Taken, links: Links, tellers: Tellers, rules: str, now: datetime, pool: Executor
 ) -> Registered:
     # Written while the rest is worked out; it has to be there before anything has happened.
-    kept = pool.submit(keep_resolved, home, links.after, links.review, rules)
+    kept = pool.submit(add_resolved, home, links.changed, links.after, links.review, rules)
     part = work_out(Kept.of(home), taken, links, tellers, events.Occasion(now))
     kept.result()
     events.record(home, part.events)

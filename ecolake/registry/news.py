@@ -94,6 +94,11 @@ class Links:
     asked: pl.DataFrame
     review: pl.DataFrame
 
+    @property
+    def changed(self) -> pl.DataFrame:
+        """Of those that were asked for, what is new or told otherwise than before."""
+        return self.asked.join(self.before, on=self.asked.columns, how="anti", nulls_equal=True)
+
 
 def read_known(home: Home) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What the mentions are compared by (`features.features`), and their links (`resolution.LINKS`), as the last run left them."""

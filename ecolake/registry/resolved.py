@@ -12,13 +12,28 @@ from ecolake.registry import decisions as decided
 from ecolake.registry import resolution
 from ecolake.registry.tables import FEATURE, RESOLVED, REVIEW, REVIEWS
 
-SCHEMA = pl.Schema({**resolution.LINKS, "rules": pl.String()})
+# With the number of the writing: of several rows of a mention, the one written last counts.
+SCHEMA = pl.Schema({**resolution.LINKS, "rules": pl.String(), "told": pl.Int64()})
+# What share of the links may be rows that count no more, before all are written anew.
+_STALE = 0.1
 PAIR = ("mention", "other_mention")
 
 
 def read_resolved(home: Home) -> pl.DataFrame:
-    """The links that are kept, with the name of the rules that they were made by (`SCHEMA`)."""
-    return lake.scan(home, RESOLVED, SCHEMA).collect()
+    """The links that are kept (`resolution.LINKS`), with the name of the `rules` that they were made by."""
+    rows = lake.scan(home, RESOLVED, SCHEMA).with_columns(pl.col("told").fill_null(0)).collect()
+    later = rows.filter(pl.col("told") > 0)
+    if not later.is_empty():
+        last = later.sort("told").unique("mention", keep="last", maintain_order=True)
+        first = rows.filter(pl.col("told") == 0).join(last.select("mention"), on="mention", how="anti")
+        rows = pl.concat([first, last])
+    return rows.drop("told")
+
+
+def evidence_of(home: Home, mention: str) -> str | None:
+    """What the link of a mention stands on, as JSON; None where there is no link."""
+    rows = lake.scan(home, RESOLVED, SCHEMA).filter(pl.col("mention") == mention).collect()
+    return rows.sort("told", nulls_last=False)["evidence"][-1] if rows.height else None
 
 
 def read_review(home: Home) -> pl.DataFrame:
@@ -31,10 +46,39 @@ def keep_resolved(home: Home, links: pl.DataFrame, review: pl.DataFrame, rules: 
 
     Doubts go before the links, under which nobody asks again: a run that is killed after them must not lose its doubts.
     """
+    _keep_review(home, review)
+    lake.replace(home, RESOLVED, _written(links, rules, 0))
+
+
+def add_resolved(
+    home: Home, changed: pl.DataFrame, links: pl.DataFrame, review: pl.DataFrame, rules: str
+) -> None:
+    """Keep what matching says now, where it is known what changed since; see `keep_resolved`.
+
+    Args:
+        home: The installation.
+        changed: Links that are new or others now.
+        links: All links; written where too many rows count no more.
+        review: All doubtful pairs.
+        rules: Names what the links were made by; as those that are kept.
+    """
+    if lake.row_count(home, RESOLVED) + changed.height > links.height * (1 + _STALE):
+        keep_resolved(home, links, review, rules)
+        return
+    _keep_review(home, review)
+    if not changed.is_empty():
+        last = lake.scan(home, RESOLVED, SCHEMA).select(pl.col("told").max()).collect().item() or 0
+        lake.append(home, RESOLVED, _written(changed, rules, last + 1))
+
+
+def _keep_review(home: Home, review: pl.DataFrame) -> None:
     pairs = list(resolution.REVIEW)
     if not review.sort(pairs).equals(read_review(home).sort(pairs)):
         lake.replace(home, REVIEW, shaped(review))
-    lake.replace(home, RESOLVED, links.with_columns(pl.lit(rules).alias("rules")))
+
+
+def _written(links: pl.DataFrame, rules: str, told: int) -> pl.DataFrame:
+    return links.with_columns(pl.lit(rules).alias("rules"), pl.lit(told, pl.Int64()).alias("told"))
 
 
 def keep_features(home: Home, told: pl.DataFrame) -> None:
