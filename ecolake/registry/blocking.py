@@ -23,35 +23,43 @@ def keys(records: pl.DataFrame, wanted: pl.DataFrame | None = None) -> pl.DataFr
         wanted: Only these keys (`key`); all when None.
     """
     parts = [pl.DataFrame(schema={"record": records.schema["record"], "key": pl.UInt64()})]
-    for columns, made in ((one, _made(records.select(one).drop_nulls().unique(), one)) for one in _KEYED):
-        # Made once for what reads alike, and only then told of each record.
-        found = made if wanted is None else made.join(wanted, on="key", how="semi")
-        parts.append(records.select("record", *columns).join(found, on=columns).select("record", "key"))
+    for columns in _KEYED:
+        made = _made(records.lazy().select("record", *columns).drop_nulls(columns), columns)
+        found = made if wanted is None else made.join(wanted.lazy(), on="key", how="semi")
+        parts.append(found.select("record", "key").collect())
+    # A slip has many keys: made once for what reads alike, and only then told of each record.
+    slipped = _slipped(records.lazy().select(_SLIP).drop_nulls().unique().collect())
+    found = slipped if wanted is None else slipped.join(wanted, on="key", how="semi")
+    parts.append(records.select("record", *_SLIP).join(found, on=_SLIP).select("record", "key"))
     return pl.concat(parts).unique()
 
 
 # What each kind of key is made of.
 _SLIP, _TAILED = ["core", "area"], ["core"]
-_KEYED = [["sounds", "area"], ["street", "area"], ["telephone"], _TAILED, _SLIP]
+_KEYED = [["sounds", "area"], ["street", "area"], ["telephone"], _TAILED]
 
 
-def _made(values: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """The keys of distinct values, beside the values."""
-    core, length = pl.col("core"), pl.col("core").str.len_chars()
+def _made(values: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
+    """The keys of values that have one key each, beside the values."""
+    core = pl.col("core")
     if columns == _TAILED:
-        return _hashed(values.filter(length >= _TAIL), "tail", core.str.tail(_TAIL))
-    if columns != _SLIP:
-        return _hashed(values, "+".join(columns), *map(pl.col, columns))
-    made = [_hashed(values, "slip", core, pl.col("area"))]
+        return values.filter(core.str.len_chars() >= _TAIL).with_columns(_key("tail", core.str.tail(_TAIL)))
+    return values.with_columns(_key("+".join(columns), *map(pl.col, columns)))
+
+
+def _slipped(values: pl.DataFrame) -> pl.DataFrame:
+    """The keys of distinct names and areas with each character of the name taken away, beside them."""
+    core, area = pl.col("core"), pl.col("area")
+    made = [values.with_columns(_key("slip", core, area))]
     for place in range(_LONGEST_CORE):
-        values = values.filter(length > place)
-        made.append(_hashed(values, "slip", core.str.head(place) + core.str.slice(place + 1), pl.col("area")))
+        values = values.filter(core.str.len_chars() > place)
+        less = core.str.head(place) + core.str.slice(place + 1)
+        made.append(values.with_columns(_key("slip", less, area)))
     return pl.concat(made)
 
 
-def _hashed(values: pl.DataFrame, kind: str, *parts: pl.Expr) -> pl.DataFrame:
-    key = pl.concat_str(pl.lit(kind), *parts, separator="|").hash(seed=0)
-    return values.with_columns(key.alias("key"))
+def _key(kind: str, *parts: pl.Expr) -> pl.Expr:
+    return pl.concat_str(pl.lit(kind), *parts, separator="|").hash(seed=0).alias("key")
 
 
 def slips(column: str, longest: int = _LONGEST) -> list[pl.Expr]:

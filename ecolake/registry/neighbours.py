@@ -37,8 +37,8 @@ class Neighbourhood:
         self._told = told.with_row_index("record")
         named = pl.Series("mention", sorted(word.mentions), dtype=pl.String)
         asked = pl.concat([new, named]).implode()
-        again = self._told.filter(pl.col("mention").is_in(asked)).select("record")
-        bare = self._told.filter(pl.col("code").is_null()).select("record")
+        again = self._records(pl.col("mention").is_in(asked))
+        bare = self._records(pl.col("code").is_null())
         self._keys = {
             kind: _hashed(self._told, one) for kind, one in (("ids", _IDENTIFIERS), ("names", _NAMES))
         }
@@ -46,18 +46,22 @@ class Neighbourhood:
             near = _sharing(shared, _of(shared, again)).join(bare, on="record", how="semi")
             again = pl.concat([again, near]).unique()
         has_code = pl.col("unified_social_credit_code").is_not_null()
-        loose = links.filter(~has_code | (pl.col("tier") == "splink")).select("mention")
-        self._again = self._reached(again, self._told.join(loose, on="mention", how="semi"), default_division)
-        sure = links.filter(has_code, pl.col("tier").is_in(list(SURE)))
-        known = sure.select("mention", "tier", "rule", code="unified_social_credit_code")
-        resolved = self._rows(self._again).select("mention")
-        self._settled = known.join(resolved, on="mention", how="anti").select(
-            "mention", "code", "tier", "rule"
-        )
+        loose = links["mention"].filter(links.select(~has_code | (pl.col("tier") == "splink")).to_series())
+        reached = self._records(pl.col("mention").is_in(loose.implode()))
+        self._again = self._reached(again, reached, default_division)
+        self._links = links.lazy().filter(has_code, pl.col("tier").is_in(list(SURE)))
+        self._resolved = self._rows(self._again, "mention")["mention"].implode()
 
     def settled_of(self, told: pl.DataFrame) -> pl.DataFrame:
         """Of the mentions among these whose link is evidence and stays: `mention`, `code`, `tier`, `rule`."""
-        return self._settled.join(told.select("mention"), on="mention", how="semi")
+        mention = pl.col("mention")
+        stays = mention.is_in(told["mention"].implode()) & ~mention.is_in(self._resolved)
+        known = self._links.filter(stays)
+        return (
+            known.select("mention", "tier", "rule", code="unified_social_credit_code")
+            .select("mention", "code", "tier", "rule")
+            .collect()
+        )
 
     def by_keys(self) -> pl.DataFrame:
         """Features of what is to be resolved, and of what the exact tiers hold it against."""
@@ -72,20 +76,25 @@ class Neighbourhood:
 
     def _with(self, around: pl.DataFrame) -> pl.DataFrame:
         beyond = around.unique().join(self._again, on="record", how="anti")
-        found = self._rows(beyond).select("record", "mention")
-        evidence = found.join(self._settled, on="mention", how="semi").select("record")
+        found = self._rows(beyond, "record", "mention")
+        evidence = found.join(self.settled_of(found), on="mention", how="semi").select("record")
         return self._rows(pl.concat([self._again, evidence]))
 
-    def _rows(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Features of some records, in their order: a record is the place of its row."""
-        return self._told[records["record"].sort()]
+    def _rows(self, records: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        """Features of some records, in their order, all where no columns are named: a record is the place of its row."""
+        told = self._told.select(columns) if columns else self._told
+        return told[records["record"].sort()]
+
+    def _records(self, condition: pl.Expr) -> pl.DataFrame:
+        """The records that a condition holds for."""
+        return self._told.lazy().filter(condition).select("record").collect()
 
     def _reached(self, again: pl.DataFrame, loose: pl.DataFrame, default_division: str) -> pl.DataFrame:
-        """Add those of the loose mentions that are reached by a chain of shared keys."""
-        both = self._told.join(pl.concat([again, loose.select("record")]).unique(), on="record", how="semi")
+        """Add those of the loose records that are reached by a chain of shared keys."""
+        both = self._rows(pl.concat([again, loose]).unique())
         named = both.join(anchors(both, default_division), on="mention")
         shared = pl.concat([keys(both), _hashed(named, [*_IDENTIFIERS, ["whole"], _ANCHOR])])
-        own = shared.join(loose.select("record"), on="record", how="semi")
+        own = shared.join(loose, on="record", how="semi")
         while True:
             more = pl.concat([again, _sharing(own, _of(shared, again))]).unique()
             if more.height == again.height:
