@@ -24,9 +24,10 @@ def keys(records: pl.DataFrame, wanted: pl.DataFrame | None = None) -> pl.DataFr
     """
     parts = [pl.DataFrame(schema={"record": records.schema["record"], "key": pl.UInt64()})]
     for columns in _KEYED:
-        made = _made(records.lazy().select("record", *columns).drop_nulls(columns), columns)
-        found = made if wanted is None else made.join(wanted.lazy(), on="key", how="semi")
-        parts.append(found.select("record", "key").collect())
+        values = _made(records.lazy().select("record", *columns).drop_nulls(columns), columns)
+        made = values.select("record", "key")
+        told = made if wanted is None else made.join(wanted.lazy(), on="key", how="semi")
+        parts.append(told.collect())
     # A slip has many keys: made once for what reads alike, and only then told of each record.
     slipped = _slipped(records.lazy().select(_SLIP).drop_nulls().unique().collect())
     found = slipped if wanted is None else slipped.join(wanted, on="key", how="semi")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from ecolake.registry.blocking import RECORD, slips
+from ecolake.registry.normalise.text import over_distinct
 
 _PAIR = pl.Schema({"query": pl.Int64(), "evidence": pl.Int64(), "score": pl.Float64()})
 
@@ -48,15 +49,14 @@ def scores(records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) ->
 
 def compared(records: pl.DataFrame) -> pl.DataFrame:
     """Return records with all columns that the model's conditions name."""
-    longest = {
-        name: records.select(pl.col(name).str.len_chars().max()).item() or 0 for name in ("core", "whole")
-    }
-    return records.select(
-        "record",
-        *RECORD,
-        core_slips=pl.concat_list(slips("core", longest["core"])),
-        whole_slips=pl.concat_list(slips("whole", longest["whole"])),
-    ).with_columns(pl.col("core_slips", "whole_slips").list.drop_nulls())
+    return records.select("record", *RECORD).with_columns(_slips(records["core"]), _slips(records["whole"]))
+
+
+def _slips(texts: pl.Series) -> pl.Series:
+    """What the slips of each text are made of, as `<name>_slips`; worked out once for what reads alike."""
+    name, longest = texts.name, texts.str.len_chars().max() or 0
+    left = pl.concat_list(slips(name, int(longest))).list.drop_nulls()  # type: ignore[arg-type]
+    return over_distinct(texts, [left.alias(f"{name}_slips")])[f"{name}_slips"]
 
 
 def _linker(session: Any, records: pl.DataFrame, pairs: pl.DataFrame, model: dict[str, Any]) -> Any:
