@@ -199,13 +199,13 @@ def merge(home: Home, part: Part, pool: Executor) -> Derived:
 def _merged(home: Home, table: str, about: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Replace in a table all rows about some keys; only what differs is written."""
     there = lake.scan(home, table, rows.schema).collect()
-    key = about.columns
-    mine = there.join(about, on=key, how="semi")
+    is_mine = there[about.columns[0]].is_in(about.to_series().implode()).fill_null(value=False)
+    mine = there.filter(is_mine)
     new = rows.join(mine, on=rows.columns, how="anti", nulls_equal=True)
     if new.height + mine.height == rows.height:
         if not new.is_empty():
             lake.append(home, table, new)
         return pl.concat([there, new])
-    whole = pl.concat([there.join(about, on=key, how="anti"), rows])
+    whole = pl.concat([there.filter(~is_mine), rows])
     lake.replace(home, table, whole if table.endswith("/link") else whole.sort(whole.columns))
     return whole
