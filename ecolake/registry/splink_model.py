@@ -55,7 +55,7 @@ def compared(records: pl.DataFrame) -> pl.DataFrame:
 def _slips(texts: pl.Series) -> pl.Series:
     """The slips of each text, as `<name>_slips`; worked out once for what reads alike.
 
-    As 64-bit hashes, which are compared in half the time: that any two of a million pairs meet is less likely than one in a billion.
+    As 64-bit hashes, which are compared in two thirds of the time: that any two of a million pairs meet is less likely than one in a billion.
     """
     name, longest = texts.name, texts.str.len_chars().max() or 0
     left = pl.concat_list(slips(name, int(longest))).list.drop_nulls()  # type: ignore[arg-type]
