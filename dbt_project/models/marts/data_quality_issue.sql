@@ -26,6 +26,9 @@ rejected as (
         _batch,
         _file,
         _row,
+        -- The row that was accepted is a key of its own: a condition on the severity beside the keys made
+        -- of a join of six seconds one of thirty.
+        cast(null as bigint) as accepted_row,
         _sequence,
         _received_at
     from {{ source('lake', 'rejected') }}
@@ -46,6 +49,7 @@ flagged as (
         flagged._batch,
         flagged._file,
         flagged._row,
+        flagged._row as accepted_row,
         flagged._sequence,
         flagged._received_at
     from {{ source('lake', 'flagged') }} as flagged
@@ -110,12 +114,11 @@ select
 from issues
 left join {{ source('lake', 'enterprise_row') }} as rows
     on
-        issues.severity = 'flag'
-        and issues.source = rows.source
+        issues.source = rows.source
         and issues.dataset = rows.dataset
         and issues._batch = rows._batch
         and issues._file = rows._file
-        and issues._row = rows._row
+        and issues.accepted_row = rows._row
 left join enterprises as owners on rows.enterprise_code = owners.enterprise_code
 left join enterprises as named on issues.named_code = named.unified_social_credit_code
 left join mended
