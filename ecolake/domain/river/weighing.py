@@ -71,8 +71,9 @@ def device(here: pl.DataFrame, caught: pl.DataFrame, seen: Exceedance, weights: 
     slack = SPARE_HOURS + weights.tolerance * pl.col("travel_hours")
     during = (arrival >= front - slack) & (arrival <= tail + slack)
     hours = inside.group_by("place_code").agg(
-        during=during.sum().cast(pl.Float64),
-        outside=(~during).sum().cast(pl.Float64),
+        # An hour counts once, whatever number of pollutants was over its limit in it.
+        during=pl.col("measured_at").filter(during).n_unique().cast(pl.Float64),
+        outside=pl.col("measured_at").filter(~during).n_unique().cast(pl.Float64),
         over=pl.col("over").filter(during).mean(),
     )
     common = (

@@ -112,6 +112,17 @@ def test_the_device_that_was_over_its_limit_when_the_water_left_is_first():
     assert by_place("timing", caught=caught("C", 0)) == pytest.approx({"A": 0.12, "B": 0.12, "C": 0.12})
 
 
+def test_an_hour_over_two_limits_is_one_hour():
+    both = replace(SEEN, pollutants=("w01018", "w21003"))
+    one = caught("C", -8, 1)
+    twice = pl.concat([one, one.with_columns(pollutant_code=pl.lit("w01018"))])
+    common = {
+        len(known): ranked(replace(KNOWN, caught=known), both).filter(place_code="C")["common"][0]
+        for known in (one, twice)
+    }
+    assert common == {1: pytest.approx(1 / 3), 2: pytest.approx(1 / 3)}
+
+
 def test_no_device_is_no_evidence_and_a_device_that_saw_nothing_is_evidence_against():
     mixed = PLACES.with_columns(has_device=pl.col("place_code") != "C")
     assert by_place("timing", places=mixed) == pytest.approx({"A": 0.12, "B": 0.12, "C": 1.0})
