@@ -108,7 +108,9 @@ def brief(
             (section, tuple(_answer(connection, one, on, place, about) for one in section.figures))
             for section in plan
         )
-        tasks = follow(connection, read_tasks(home), place.code, on)
+        # The province may have handed over what a problem of a city needs.
+        wide = f"{place.code[:2]}0000" if about else place.code
+        tasks = follow(connection, read_tasks(home), wide, on)
     if about:
         tasks = tuple(one for one in tasks if one.problem_is == about)
     return Brief(place, on, int(number), str(at)[:19], sections, tasks, about)

@@ -85,12 +85,21 @@ def _figure(brief: Brief, nth: int, answer: Answer, language: Language) -> Marku
     caption = tag("figcaption", figure.title.model_dump()[language], note)
     if not answer.rows:
         return tag(
-            "figure", caption, tag("p", figure.empty.model_dump()[language], class_="none"), id=figure.figure
+            "figure",
+            caption,
+            tag("p", figure.empty.model_dump()[language], class_="none"),
+            id=f"figure-{figure.figure}",
         )
     if figure.picture == "tiles":
-        return tag("figure", caption, _tiles(answer, language), id=figure.figure)
+        return tag("figure", caption, _tiles(answer, language), id=f"figure-{figure.figure}")
     drawn = picture(answer, brief.day, language)
-    return tag("figure", caption, drawn, _table(answer, language) if figure.table else None, id=figure.figure)
+    return tag(
+        "figure",
+        caption,
+        drawn,
+        _table(answer, language) if figure.table else None,
+        id=f"figure-{figure.figure}",
+    )
 
 
 def _tiles(answer: Answer, language: Language) -> Markup:
@@ -170,6 +179,6 @@ def _tasks(brief: Brief, language: Language) -> Markup:
 def _queries(brief: Brief, language: Language) -> Iterator[Markup]:
     for _, answers in numbered(brief):
         for nth, one in answers:
-            back = tag("a", "↑", href=f"#{one.figure.figure}")
+            back = tag("a", "↑", href=f"#figure-{one.figure.figure}")
             title = tag("summary", f"[{nth}] {one.figure.title.model_dump()[language]} ", back)
             yield tag("details", title, tag("pre", tag("code", one.sql)), id=f"sql-{nth}")

@@ -42,6 +42,13 @@ def test_every_figure_leads_to_the_query_that_was_run(made):
     assert "select date '2026-03-02', '350500', '3505'" in text(made, "en", {})
 
 
+def test_a_page_gives_each_name_once_also_where_a_figure_is_called_as_its_section(made):
+    ((section, answers),) = made.sections
+    named = section.model_copy(update={"section": answers[0].figure.figure})
+    ids = re.findall(r' id="([^"]+)"', page(replace(made, sections=((named, answers),)), "en"))
+    assert len(set(ids)) == len(ids) > 10
+
+
 def test_a_change_is_good_or_bad_by_what_is_measured_and_nothing_is_compared_with_what_is_not_known(made):
     shown = page(made, "en")
     assert re.search(r'class="better"[^>]*>\+10\.5<', shown)
