@@ -26,14 +26,18 @@ _COUNTY: Final = 6
 _CITY: Final = 4
 
 _PLACES: Final = """
-    with place as (
+    with said as (
         select division_code, longitude::double as longitude, latitude::double as latitude
-        from enterprise_file where division_code is not null and longitude is not null and latitude is not null
+        from enterprise_file
         union all
+        -- A boundary is any text: one without a corner places nothing.
         select division_code,
-            regexp_extract(boundary, '([0-9.]+) ([0-9.]+)', 1)::double,
-            regexp_extract(boundary, '([0-9.]+) ([0-9.]+)', 2)::double
-        from enforcement.ecology__grid_unit where grid_level = 'town' and boundary is not null
+            try_cast(regexp_extract(boundary, '([0-9.]+) ([0-9.]+)', 1) as double) as longitude,
+            try_cast(regexp_extract(boundary, '([0-9.]+) ([0-9.]+)', 2) as double) as latitude
+        from enforcement.ecology__grid_unit where grid_level = 'town'
+    ),
+    place as (
+        select * from said where division_code is not null and longitude is not null and latitude is not null
     ),
     middle as (
         select division_code, median(longitude) as longitude, median(latitude) as latitude from place group by all
@@ -74,7 +78,8 @@ def derive(connection: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
         if len(code) == _COUNTY:
             cities.setdefault(f"{code[:_CITY]}00", []).append(area)
     for code, parts in cities.items():
-        areas.setdefault(code, shapely.union_all(parts, grid_size=_GRID_DEG))
+        # Places that name the city alone are one part of it among its counties.
+        areas[code] = shapely.union_all(parts, grid_size=_GRID_DEG)
     return areas
 
 

@@ -219,4 +219,6 @@ def _show(home: Home, whole: Path) -> None:
         key=lambda one: one.stat().st_mtime_ns,
     )
     for old in others[: 1 - _KEPT]:
-        shutil.rmtree(old)
+        # What is removed in part must not be taken for whole when its release is shown again.
+        gone = old.rename(old.with_name(f"{_DRAFT}{old.name}"))
+        shutil.rmtree(gone)

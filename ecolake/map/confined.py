@@ -36,8 +36,9 @@ def refuse_personal(entry: Entry, personal: Columns) -> None:
     from sqlglot import exp
 
     query = sqlglot.parse_one(entry.layer.query, read="duckdb")
-    tables = {one.name for one in query.find_all(exp.Table)}
-    words = {one.name for one in query.find_all(exp.Identifier)}
+    # DuckDB does not tell capitals from small letters in a name.
+    tables = {one.name.lower() for one in query.find_all(exp.Table)}
+    words = {one.name.lower() for one in query.find_all(exp.Identifier)}
     named = sorted(f"{table}.{column}" for table, column in personal if table in tables and column in words)
     if named:
         raise EcolakeError(

@@ -61,11 +61,11 @@ def _columns(layer: Layer, query: "exp.Query") -> Iterator[Fault]:
 def _tables(layer: Layer, query: "exp.Query", standards: Standards) -> Iterator[Fault]:
     from sqlglot import exp
 
-    words = {one.name for one in query.find_all(exp.Identifier)}
-    own = {one.alias for one in query.find_all(exp.CTE)}
+    words = {one.name.lower() for one in query.find_all(exp.Identifier)}
+    own = {one.alias.lower() for one in query.find_all(exp.CTE)}
     for table in query.find_all(exp.Table):
-        source, mark, name = table.name.partition("__")
-        if table.name in own or not mark:
+        source, mark, name = table.name.lower().partition("__")
+        if table.name.lower() in own or not mark:
             # A mart: that there is one is known to the release alone.
             continue
         dataset = standards.datasets.get(f"{source}.{name}")

@@ -116,10 +116,28 @@ def test_of_older_maps_one_is_kept(home):
     assert kept == ["r000001", "r000008"]
 
 
-def test_a_layer_that_names_what_a_mart_has_of_a_person_is_refused(home):
+def test_a_map_that_was_removed_in_part_is_not_taken_for_whole(home, monkeypatch):
+    for number in (7, 8):
+        (record.root(home) / f"r00000{number}-old").mkdir(parents=True)
+
+    def killed(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build.shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        build.build(home)
+    monkeypatch.undo()
+    assert len(list(record.root(home).glob("r[0-9]*"))) == 2
+    publish(home, 2)
+    build.build(home)
+    assert not list(record.root(home).glob(".draft-*"))
+
+
+@pytest.mark.parametrize("table", ["enterprise_file", "Enterprise_File"])
+def test_a_layer_that_names_what_a_mart_has_of_a_person_is_refused(home, table):
     spoilt = layer_text("water", "river_line").replace(
         "from water.ecology__river_line",
-        ", e.legal_representative_masked from water.ecology__river_line, enterprise_file as e",
+        f", e.legal_representative_masked from water.ecology__river_line, {table} as e",
     )
     (home.standards / "map" / "layers" / "water.yaml").write_text(f"layers:\n{spoilt}", encoding="utf-8")
     with pytest.raises(EcolakeError, match=r"enterprise_file\.legal_representative_masked") as fault:
