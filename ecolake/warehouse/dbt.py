@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from ecolake.errors import GateError
 from ecolake.home import Home
-from ecolake.warehouse.sources import BUILD_FILE, make_room
+from ecolake.warehouse.sources import BUILD_FILE
 
 TAIL = 4000
 # What is built in production: unit tests say something about the SQL, not about the data.
@@ -98,9 +98,6 @@ def dbt_ready(home: Home, args: tuple[str, ...] = BUILD) -> Iterator[Callable[[]
 
 def _start(home: Home, command: list[str]) -> "subprocess.Popen[str]":
     home.dbt_target.mkdir(parents=True, exist_ok=True)
-    if not (home.build / BUILD_FILE).parent.is_dir():
-        # Even a dbt that only parses may open the file of its profile.
-        make_room(home)
     return subprocess.Popen(
         command,
         env={**os.environ, **dbt_environment(home)},

@@ -80,7 +80,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
     """
     import duckdb
 
-    path = make_room(home)
+    path = _make_room(home)
     pins = snapshot.take(home, standards)
     versions = snapshot.versions(pins)
     mark = snapshot.fingerprint_of(home, versions)
@@ -108,7 +108,7 @@ def prepare(home: Home, standards: "Standards") -> BuildFile:
     return BuildFile(path, mark, versions)
 
 
-def make_room(home: Home) -> Path:
+def _make_room(home: Home) -> Path:
     """Make room for a new file, and let `build/current` link to its folder; returns where the file will be.
 
     Each build has a folder of its own: a dbt process that outlived a killed run by a moment has the file of that
