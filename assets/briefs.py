@@ -9,6 +9,7 @@ from assets import keys
 from assets.engine import KEY, engine_of
 from ecolake.consultation.answers import areas, brief
 from ecolake.consultation.writing import write
+from ecolake.warehouse.releases import find
 
 
 class BriefsConfig(dg.Config):
@@ -38,8 +39,10 @@ def build_briefs_asset() -> dg.AssetsDefinition:
         engine = engine_of(context)
         folder = Path(config.to) if config.to else engine.home.root / "consultation"
         with engine.failing():
-            wanted = config.areas or [one.code for one in areas(engine.home)]
-            made = [brief(engine.home, area) for area in wanted]
+            # One release for all of them, whatever is published meanwhile.
+            release = find(engine.home)
+            wanted = config.areas or [one.code for one in areas(engine.home, release)]
+            made = [brief(engine.home, area, release=release) for area in wanted]
             files = [path for one in made for path in write(one, folder)]
         return dg.MaterializeResult(
             metadata={

@@ -96,8 +96,18 @@ def brief(
         problem: Number of a problem that it is about, instead of all that is so in the area; its city is the area then.
 
     Raises:
-        EcolakeError: Nothing is published, there is no such area, section or problem, or the release knows no day.
+        EcolakeError: Nothing is published, there is no such area, section or problem, the release knows no day, or both an area and
+            a problem are given.
     """
+    if area is not None and problem:
+        raise UsageError(
+            "area_and_problem",
+            f"A brief is about the area '{area}' or about the problem '{problem}', not both.",
+            f"简报只能针对地区“{area}”或问题“{problem}”之一。",
+            where="--city, --problem",
+            hint_en="Give one of the two: the area of a problem is that of its place.",
+            hint_zh="请只指定其一：问题的地区由其所在地确定。",
+        )
     plan = chosen(read_plan(home, OF_PROBLEM if problem else OF_AREA), matters)
     with open_release(home, release) as connection:
         about = problem_of(connection, problem) if problem else ""
@@ -136,13 +146,9 @@ def chosen(plan: tuple[Section, ...], matters: Collection[str]) -> tuple[Section
     return tuple(one for one in plan if not matters or one.section in matters)
 
 
-def areas(home: Home) -> tuple[Area, ...]:
-    """The provinces and cities of the current release.
-
-    Raises:
-        EcolakeError: Nothing is published.
-    """
-    with open_release(home) as connection:
+def areas(home: Home, release: "Release") -> tuple[Area, ...]:
+    """The provinces and cities that a release knows."""
+    with open_release(home, release) as connection:
         return tuple(Area(*row) for row in ask(connection, f"{_DIVISIONS} order by code")[1])
 
 

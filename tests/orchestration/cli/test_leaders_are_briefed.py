@@ -31,6 +31,13 @@ def test_a_brief_is_written_twice_alike_and_every_query_in_it_runs_again(release
     assert rows
 
 
+def test_a_brief_is_about_a_city_or_a_problem(released, monkeypatch):
+    monkeypatch.setenv("ECOLAKE_HOME", str(released.root))
+    told = CliRunner().invoke(app, [*BRIEF, "--problem", "WT1"])
+    assert told.exit_code == 2
+    assert "area_and_problem" in told.stderr
+
+
 def test_a_task_is_handed_over_followed_and_closed(released, monkeypatch, tmp_path):
     # A home of its own, since tasks are written, that shows the release of all.
     (tmp_path / "warehouse").symlink_to(released.warehouse)
